@@ -1,0 +1,21 @@
+PYTHON ?= python3
+.PHONY: run demo test check e2e bench screenshots lock
+
+run:          ## a working site with its reminder worker on http://127.0.0.1:8000 (PORT changes it)
+	@$(PYTHON) dev.py run
+demo:         ## a believable job search in an account of its own; prints the sign-in
+	@$(PYTHON) dev.py demo
+test:         ## every test: SQLite, PostgreSQL, browser. ARGS="-k decline" runs some
+	@$(PYTHON) dev.py test $(ARGS)
+check:        ## lint, format, types, arrows between the rooms, templates, migrations, production settings
+	@$(PYTHON) dev.py check
+e2e:          ## the browser tests alone
+	@$(PYTHON) dev.py e2e
+bench:        ## figures as ratios; judges nothing
+	@$(PYTHON) dev.py bench
+screenshots:  ## every page as a picture, light, dark and phone width, into docs/pictures
+	@$(PYTHON) dev.py screenshots
+lock:         ## write requirements*.txt anew from pyproject.toml (needs uv)
+	echo 'Django<5.3' > var/constraints.txt
+	uv pip compile pyproject.toml -c var/constraints.txt --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements.txt
+	uv pip compile pyproject.toml -c var/constraints.txt --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q --extra dev -o requirements-dev.txt
