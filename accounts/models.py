@@ -1,0 +1,106 @@
+from datetime import datetime, time
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.core.validators import MaxValueValidator, RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from accounts.text import validate_one_line
+from accounts.time import local, validate_zone
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A new person. The address is kept as typed; two that differ in case only are one."""
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """An operator: may open the admin."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractUser):
+    """A person with a job search. The e-mail address is the login."""
+
+    username = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    email = models.EmailField(_("e-mail address"), unique=True)
+    display_name = models.CharField(
+        _("your name"),
+        max_length=150,
+        validators=[validate_one_line],
+        help_text=_("As it stands under your letters."),
+    )
+    signature = models.TextField(
+        _("signature"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Lines under your name in a letter: a phone number, a profile."),
+    )
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_zone])
+    reminder_hour = models.PositiveSmallIntegerField(
+        _("reminder hour"),
+        default=9,
+        validators=[MaxValueValidator(23)],
+        help_text=_("When reminders come, on your clock."),
+    )
+    working_days = models.CharField(
+        _("working days"),
+        max_length=7,
+        default="12345",
+        validators=[RegexValidator(r"^1?2?3?4?5?6?7?$")],
+        help_text=_("ISO weekdays: 1 is Monday, 7 is Sunday."),
+    )
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["display_name"]
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+
+    class Meta(AbstractUser.Meta):
+        swappable = "AUTH_USER_MODEL"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="one_account_per_address",
+                violation_error_message=_("There is already an account with this e-mail address."),
+            ),
+            models.CheckConstraint(condition=models.Q(reminder_hour__lte=23), name="reminder_hour_is_on_the_clock"),
+            models.CheckConstraint(condition=~models.Q(working_days=""), name="somebody_works_some_day"),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name or self.email
+
+    @property
+    def first_word(self) -> str:
+        """What we call somebody in the app: the first word of the name."""
+        return self.display_name.split(" ")[0] if self.display_name else self.email
+
+    @property
+    def initials(self) -> str:
+        """One or two letters for the round button in the top line."""
+        words = (self.display_name or self.email).split()
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+    @property
+    def workdays(self) -> frozenset[int]:
+        """ISO weekdays on which reminders and replies are expected."""
+        return frozenset(int(digit) for digit in self.working_days)
+
+    @property
+    def reminder_clock(self) -> time:
+        """The wall time at which reminders come."""
+        return time(self.reminder_hour)
+
+    def local(self, at: datetime) -> datetime:
+        """`at` on this person's wall clock."""
+        return local(at, self.time_zone)

@@ -1,0 +1,27 @@
+"""The pages of allauth that Bowout uses, under allauth's own names."""
+
+from allauth.account import views
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path
+
+from accounts.views import SignInView
+
+urlpatterns = [
+    path("sign-in/", SignInView.as_view(), name="account_login"),
+    path("sign-up/", views.signup, name="account_signup"),
+    path("sign-out/", views.logout, name="account_logout"),
+    path("password/", views.password_change, name="account_change_password"),
+    path("password/reset/", views.password_reset, name="account_reset_password"),
+    path("password/reset/sent/", views.password_reset_done, name="account_reset_password_done"),
+    path(
+        "password/reset/key/<uidb36>-<key>/",
+        views.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/reset/key/done/",
+        views.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("inactive/", login_not_required(views.account_inactive), name="account_inactive"),
+]

@@ -1,0 +1,38 @@
+from typing import Any
+
+from allauth.account.views import LoginView
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.adapter import needs_operator
+from accounts.forms import PreferencesForm
+from accounts.http import Request
+from accounts.models import User
+
+
+class SignInView(LoginView):  # type: ignore[misc]
+    """allauth's sign-in; on an empty database there is nobody to sign in, so it leads to the first account."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not User.objects.exists():
+            return redirect("account_signup")
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_sign_up = settings.SIGNUP_OPEN or needs_operator()
+        context: dict[str, Any] = super().get_context_data(may_sign_up=may_sign_up, **kwargs)
+        return context
+
+
+def preferences(request: Request) -> HttpResponse:
+    """Name, signature, time zone, reminder hour, working days."""
+    form = PreferencesForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Kept. Reminders follow your new times from now on."))
+        return redirect("accounts:preferences")
+    return render(request, "accounts/preferences.html", {"form": form}, status=422 if form.errors else 200)
