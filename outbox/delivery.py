@@ -1,0 +1,195 @@
+"""From the outbox to the mail server: claim with a lease, ask again, send, mark. Each row by itself.
+
+SMTP never happens inside a transaction: a slow server would hold the database, and a rollback cannot
+take a mail back.
+"""
+
+import logging
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils.translation import gettext as _
+
+from outbox.models import PAUSES, OutgoingEmail
+
+log = logging.getLogger(__name__)
+State = OutgoingEmail.State
+
+BATCH = 20
+LEASE = timedelta(minutes=10)
+# A worker stops taking from its batch well before the lease ends, so that no row is ever in two hands.
+HOLD_SECONDS = LEASE.total_seconds() / 2
+
+
+@dataclass
+class Counts:
+    """What one pass over the outbox did."""
+
+    sent: int = 0
+    postponed: int = 0
+    failed: int = 0
+    cancelled: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(
+            self.sent + other.sent,
+            self.postponed + other.postponed,
+            self.failed + other.failed,
+            self.cancelled + other.cancelled,
+        )
+
+
+class Outage(Exception):
+    """The server could not be reached: no row is to blame, and the next one would fare the same."""
+
+
+def send_due(
+    *,
+    at: datetime,
+    still_wanted: Callable[[OutgoingEmail], bool],
+    stopping: Callable[[], bool] = lambda: False,
+) -> Counts:
+    """Send every mail that is due at `at`. Without a mail server nothing is claimed: the mails wait.
+
+    `still_wanted` is asked once more for each mail after the claim: what was right when it was written may
+    have been done, undone or withdrawn since. `stopping` ends the pass after the mail in hand.
+    """
+    counts = Counts()
+    if not settings.MAIL_CONFIGURED:
+        return counts
+    connection = get_connection(settings.MAIL_TRANSPORT)
+    try:
+        while not stopping() and (batch := claim(at=at)):
+            counts += _send_batch(batch, connection, at, still_wanted, stopping)
+    finally:
+        _close(connection)
+    return counts
+
+
+def claim(*, at: datetime, limit: int = BATCH) -> list[OutgoingEmail]:
+    """Take up to `limit` due mails for this worker, in one UPDATE: two workers never get the same row."""
+    token = uuid.uuid4().hex
+    due = OutgoingEmail.objects.claimable(at).order_by("next_try_at", "pk")
+    # The condition stands in the UPDATE as well: a row that another worker took in between is left to it.
+    candidates = OutgoingEmail.objects.filter(pk__in=list(due.values_list("pk", flat=True)[:limit]))
+    if not candidates.claimable(at).update(state=State.CLAIMED, claim=token, lease_until=at + LEASE):
+        return []
+    return list(OutgoingEmail.objects.filter(claim=token).order_by("next_try_at", "pk"))
+
+
+def _send_batch(
+    batch: list[OutgoingEmail],
+    connection: BaseEmailBackend,
+    at: datetime,
+    still_wanted: Callable[[OutgoingEmail], bool],
+    stopping: Callable[[], bool],
+) -> Counts:
+    counts = Counts()
+    rows = iter(batch)
+    deadline = time.monotonic() + HOLD_SECONDS
+    for mail in rows:
+        if stopping() or time.monotonic() > deadline:
+            _release([mail, *rows])
+            break
+        if not still_wanted(mail):
+            counts.cancelled += _mark(mail, state=State.CANCELLED)
+            continue
+        try:
+            counts += _send_one(mail, connection, at)
+        except Outage as outage:
+            log.warning("The mail server cannot be reached: %s", outage)
+            counts.postponed += sum(_postpone(row, at, str(outage)) for row in [mail, *rows])
+            break
+    return counts
+
+
+def _send_one(mail: OutgoingEmail, connection: BaseEmailBackend, at: datetime) -> Counts:
+    _open(connection)
+    try:
+        connection.send_messages([_message(mail)])
+    except SMTPRecipientsRefused as error:
+        code, said = next(iter(error.recipients.values()))
+        return _refused(mail, at, code, said)
+    except SMTPResponseException as error:
+        return _refused(mail, at, error.smtp_code, error.smtp_error)
+    except (OSError, SMTPException) as error:
+        # The connection broke under this mail. The next one gets a new connection, this one its pause.
+        _close(connection)
+        return Counts(postponed=_postpone(mail, at, _in_words(error)))
+    except ValueError as error:
+        # A header that cannot be written: trying again will not mend it.
+        return Counts(failed=_fail(mail, str(error)))
+    return Counts(sent=_mark(mail, state=State.SENT, sent_at=at, last_error="", attempts=mail.attempts + 1))
+
+
+def _open(connection: BaseEmailBackend) -> None:
+    try:
+        connection.open()
+    except (OSError, SMTPException) as error:
+        _close(connection)
+        raise Outage(_in_words(error)) from error
+
+
+def _close(connection: BaseEmailBackend) -> None:
+    try:
+        connection.close()
+    except (OSError, SMTPException) as error:
+        log.info("The mail server hung up before we did: %s", error)
+
+
+def _message(mail: OutgoingEmail) -> EmailMultiAlternatives:
+    headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
+    message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to], headers=headers)
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    return message
+
+
+def _refused(mail: OutgoingEmail, at: datetime, code: int, said: bytes | str) -> Counts:
+    words = said.decode(errors="replace") if isinstance(said, bytes) else said
+    error = f"{code} {words}"
+    if 500 <= code < 600:
+        return Counts(failed=_fail(mail, error))
+    return Counts(postponed=_postpone(mail, at, error))
+
+
+def _postpone(mail: OutgoingEmail, at: datetime, error: str) -> int:
+    if mail.attempts >= len(PAUSES):
+        return _fail(mail, error)
+    pause = PAUSES[mail.attempts]
+    return _mark(
+        mail, state=State.WAITING, next_try_at=at + pause, attempts=mail.attempts + 1, last_error=error[:500]
+    )
+
+
+def _fail(mail: OutgoingEmail, error: str) -> int:
+    return _mark(mail, state=State.FAILED, attempts=mail.attempts + 1, last_error=error[:500])
+
+
+def _release(batch: list[OutgoingEmail]) -> None:
+    for mail in batch:
+        _mark(mail, state=State.WAITING)
+
+
+def _mark(mail: OutgoingEmail, **fields: object) -> int:
+    """Write what became of a mail, if it is still ours. Returns the rows written: 1 or 0."""
+    mine = OutgoingEmail.objects.filter(pk=mail.pk, state=State.CLAIMED, claim=mail.claim)
+    return mine.update(claim="", lease_until=None, **fields)
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return _("The mail server did not answer in time.")
+    if isinstance(error, ConnectionRefusedError):
+        return _("The mail server refused the connection.")
+    if isinstance(error, SMTPResponseException):
+        said = error.smtp_error
+        return f"{error.smtp_code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
+    return str(error) or type(error).__name__
