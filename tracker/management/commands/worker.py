@@ -1,0 +1,56 @@
+import signal
+import threading
+from argparse import ArgumentParser
+from functools import partial
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from outbox.delivery import Counts, send_due
+from tracker.reminders import still_wanted, tell_due
+
+PAUSE_SECONDS = 1.0
+
+
+class Command(BaseCommand):
+    """The other half of Bowout: it writes the mails of due reminders and sends what waits in the outbox.
+
+    `--once` does what is due now and says how much that was. Without it the worker runs until SIGTERM or
+    Ctrl+C, and finishes the mail in hand.
+    """
+
+    help = "Turn due reminders into mails and send what waits in the outbox."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="do what is due now, print the counts, and end")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stop = threading.Event()
+        if options["once"]:
+            told, counts = self.run_once()
+            self.stdout.write(
+                f"told {told}, sent {counts.sent}, postponed {counts.postponed}, "
+                f"failed {counts.failed}, cancelled {counts.cancelled}"
+            )
+            return
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self.on_signal)
+        self.stdout.write(_("The worker is running. Ctrl+C ends it."))
+        while not self.stop.is_set():
+            self.run_once()
+            close_old_connections()
+            self.stop.wait(PAUSE_SECONDS)
+
+    def run_once(self) -> tuple[int, Counts]:
+        """One round: first what is due is told, then what is told is sent."""
+        at = timezone.now()
+        told = tell_due(at=at)
+        wanted = partial(still_wanted, at=at)
+        return told, send_due(at=timezone.now(), still_wanted=wanted, stopping=self.stop.is_set)
+
+    def on_signal(self, number: int, frame: FrameType | None) -> None:
+        self.stop.set()

@@ -1,0 +1,9 @@
+"""What a job search is. Every table a person owns is reached through `objects.for_user(user)`."""
+
+from tracker.models.application import Application, Note, StatusChange
+from tracker.models.interview import Interview
+from tracker.models.people import Company, Contact
+from tracker.models.reminder import Reminder
+from tracker.transitions import Status
+
+__all__ = ["Application", "Company", "Contact", "Interview", "Note", "Reminder", "Status", "StatusChange"]

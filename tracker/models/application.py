@@ -1,0 +1,186 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.text import validate_one_line
+from tracker.models.people import Company, Contact
+from tracker.transitions import OPEN, Status, can_move, moves_from
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def for_user(self, user: User) -> "ApplicationQuerySet":
+        """A stranger's application is one that does not exist."""
+        return self.filter(user=user)
+
+    def open(self) -> "ApplicationQuerySet":
+        return self.filter(status__in=OPEN)
+
+    def over(self) -> "ApplicationQuerySet":
+        return self.exclude(status__in=OPEN)
+
+
+class Application(models.Model):
+    """One position at one company. `status` moves through tracker.services.move and nowhere else."""
+
+    class WorkMode(models.TextChoices):
+        ON_SITE = "on_site", _("On site")
+        HYBRID = "hybrid", _("Hybrid")
+        REMOTE = "remote", _("Remote")
+
+    class Priority(models.IntegerChoices):
+        HIGH = 1, _("High")
+        NORMAL = 2, _("Normal")
+        LOW = 3, _("Low")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="applications")
+    company = models.ForeignKey(Company, models.PROTECT, related_name="applications", verbose_name=_("company"))
+    position = models.CharField(_("position"), max_length=200, validators=[validate_one_line])
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.SAVED, editable=False)
+    status_since = models.DateTimeField(_("since"), editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+
+    source = models.CharField(_("found through"), max_length=100, blank=True, validators=[validate_one_line])
+    posting_url = models.URLField(_("posting"), max_length=1000, blank=True)
+    posting_text = models.TextField(
+        _("posting text"), blank=True, help_text=_("Kept here, because postings disappear.")
+    )
+    location = models.CharField(_("location"), max_length=200, blank=True, validators=[validate_one_line])
+    work_mode = models.CharField(_("work mode"), max_length=10, choices=WorkMode, blank=True)
+    salary_min = models.PositiveIntegerField(
+        _("salary from"), null=True, blank=True, validators=[MaxValueValidator(2_000_000_000)]
+    )
+    salary_max = models.PositiveIntegerField(
+        _("salary to"), null=True, blank=True, validators=[MaxValueValidator(2_000_000_000)]
+    )
+    currency = models.CharField(
+        _("currency"),
+        max_length=3,
+        blank=True,
+        validators=[RegexValidator(r"^[A-Z]{3}$", _("Use the three letters, such as EUR."))],
+    )
+    applied_on = models.DateField(_("applied on"), null=True, blank=True)
+    closes_on = models.DateField(_("posting closes on"), null=True, blank=True)
+    offer_reply_by = models.DateTimeField(_("answer the offer by"), null=True, blank=True)
+    priority = models.PositiveSmallIntegerField(
+        _("priority"), choices=Priority, default=Priority.NORMAL, validators=[MinValueValidator(1)]
+    )
+    liked = models.TextField(
+        _("what I like about it"),
+        max_length=1000,
+        blank=True,
+        help_text=_("One true thing. It goes into the letter, should you ever say no."),
+    )
+    notes = models.TextField(_("notes"), blank=True)
+    tags = models.CharField(
+        _("tags"),
+        max_length=300,
+        blank=True,
+        validators=[validate_one_line],
+        help_text=_("Separated by commas."),
+    )
+    contacts = models.ManyToManyField(Contact, blank=True, related_name="applications", verbose_name=_("people"))
+    created_at = models.DateTimeField(_("added"), editable=False)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["user", "status", "-status_since"], name="application_list"),
+            models.Index(fields=["user", "-applied_on"], name="application_applied"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="status_is_known"),
+            models.CheckConstraint(
+                condition=Q(status="withdrawn", withdrawn_at__isnull=False)
+                | (~Q(status="withdrawn") & Q(withdrawn_at__isnull=True)),
+                name="withdrawn_means_withdrawn_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(salary_max__gte=F("salary_min"))
+                | Q(salary_min__isnull=True)
+                | Q(salary_max__isnull=True),
+                name="salary_range_is_upright",
+                violation_error_message=_("The salary range is upside down: “to” is lower than “from”."),
+            ),
+            models.CheckConstraint(condition=Q(priority__in=[1, 2, 3]), name="priority_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}, {self.company}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("tracker:application", args=[self.pk])
+
+    def can_move_to(self, to: Status | str) -> bool:
+        """Whether the table of legal moves has this one (tracker.transitions.MOVES)."""
+        return can_move(Status(self.status), Status(to))
+
+    @property
+    def moves(self) -> list[Status]:
+        """Where it may go from here, in the order of the process."""
+        return moves_from(Status(self.status))
+
+    @property
+    def is_open(self) -> bool:
+        return Status(self.status) in OPEN
+
+    @property
+    def tag_list(self) -> list[str]:
+        return [tag.strip() for tag in self.tags.split(",") if tag.strip()]
+
+
+class StatusChange(models.Model):
+    """One move, with who and when. Append-only: a correction is another move."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="changes")
+    from_status = models.CharField(_("from"), max_length=20, choices=Status, blank=True)
+    to_status = models.CharField(_("to"), max_length=20, choices=Status)
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("who")
+    )
+    takes_back = models.OneToOneField("self", models.CASCADE, null=True, blank=True, related_name="taken_back_by")
+
+    class Meta:
+        verbose_name = _("status change")
+        verbose_name_plural = _("status changes")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_from_status_display()} → {self.get_to_status_display()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("The timeline is append-only: add a change, do not edit one.")
+        super().save(*args, **kwargs)
+
+
+class Note(models.Model):
+    """Something to remember about an application, or a contact that was had (a touch)."""
+
+    class Kind(models.TextChoices):
+        NOTE = "note", _("Note")
+        TOUCH = "touch", _("We spoke")
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="note_set")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.NOTE)
+    contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="note_set")
+    text = models.TextField(_("note"), max_length=20_000)
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.text[:80]

@@ -1,0 +1,280 @@
+"""When a person is reminded, of what, and whether it still matters. No mail is sent here, rows are written."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.time import local, next_working_day, resolve
+from outbox import services as outbox
+from outbox.models import OutgoingEmail
+from tracker.mails import reminder_mail
+from tracker.models import Application, Contact, Interview, Reminder, Status
+
+log = logging.getLogger(__name__)
+Kind = Reminder.Kind
+State = Reminder.State
+
+SAME_DAY_THANKS = time(17)
+BEFORE_REPLY = timedelta(hours=1)
+BEFORE_INTERVIEW = timedelta(hours=2)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A wall time: day and hour, in a zone of its own or, with none, wherever the person lives."""
+
+    day: date
+    clock: time
+    zone: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.day}T{self.clock:%H:%M} {self.zone}".strip()
+
+    @classmethod
+    def of(cls, at: datetime, zone: str) -> "Moment":
+        """An instant that must stay one, such as "an hour before the interview"."""
+        wall = local(at, zone)
+        return cls(wall.date(), wall.time().replace(second=0, microsecond=0, fold=0), zone)
+
+
+@dataclass(frozen=True)
+class Words:
+    """A message that is ready to send: the reminder carries it."""
+
+    subject: str = ""
+    body: str = ""
+
+
+def schedule(
+    *,
+    application: Application,
+    kind: Reminder.Kind,
+    moment: Moment,
+    at: datetime,
+    interview: Interview | None = None,
+    contact: Contact | None = None,
+    title: str = "",
+    words: Words | None = None,
+) -> Reminder:
+    """Have a person reminded once. An open reminder of the same occasion is moved instead of doubled."""
+    words = words or Words()
+    same = Reminder.objects.open().filter(application=application, kind=kind, interview=interview, contact=contact)
+    reminder = same.first() if kind != Kind.OTHER else None
+    if reminder is None:
+        reminder = Reminder(
+            user=application.user,
+            application=application,
+            kind=kind,
+            interview=interview,
+            contact=contact,
+            created_at=at,
+        )
+    reminder.title, reminder.subject, reminder.words = title, words.subject, words.body
+    reminder.due_on, reminder.due_time, reminder.time_zone = moment.day, moment.clock, moment.zone
+    reminder.planned_for = str(moment)
+    if reminder.pk:
+        _begin_again(reminder)
+    reminder.save()
+    return reminder
+
+
+def reschedule(*, reminder: Reminder, moment: Moment) -> None:
+    """Snooze, or change the day: a new occurrence, told anew. The mail of the old one is taken back."""
+    with transaction.atomic():
+        reminder.due_on, reminder.due_time, reminder.time_zone = moment.day, moment.clock, moment.zone
+        _begin_again(reminder)
+        reminder.save()
+
+
+def _begin_again(reminder: Reminder) -> None:
+    outbox.cancel([reminder.mail_key])
+    reminder.occurrence += 1
+    reminder.state, reminder.told_at, reminder.closed_at = State.PENDING, None, None
+
+
+def close(*, reminder: Reminder, done: bool, at: datetime) -> bool:
+    """Mark as done, or skip. False if it was closed already."""
+    with transaction.atomic():
+        state = State.DONE if done else State.SKIPPED
+        rows = Reminder.objects.open().filter(pk=reminder.pk).update(state=state, closed_at=at)
+        outbox.cancel([reminder.mail_key])
+    return bool(rows)
+
+
+def cancel(
+    *,
+    application: Application,
+    kinds: Iterable[Reminder.Kind],
+    at: datetime,
+    interview: Interview | None = None,
+) -> int:
+    """Cancel the open reminders of these kinds, and their mails that have not left yet."""
+    with transaction.atomic():
+        rows = Reminder.objects.open().filter(application=application, kind__in=list(kinds))
+        if interview is not None:
+            rows = rows.filter(interview=interview)
+        keys = [reminder.mail_key for reminder in rows]
+        count = rows.update(state=State.CANCELLED, closed_at=at)
+        outbox.cancel(keys)
+    return count
+
+
+def refresh(interview: Interview, *, at: datetime) -> None:
+    """Bring the reminders of a round in line with how it stands now. Safe to call after any change."""
+    wanted = _wanted(interview, at)
+    for kind in (Kind.REPLY, Kind.INTERVIEW, Kind.THANK_YOU):
+        moment = wanted.get(kind)
+        if moment is None:
+            cancel(application=interview.application, kinds=[kind], interview=interview, at=at)
+        elif not _stands_already(interview, kind, moment):
+            schedule(
+                application=interview.application,
+                kind=kind,
+                interview=interview,
+                moment=moment,
+                at=at,
+                words=thanks_after(interview) if kind == Kind.THANK_YOU else None,
+            )
+
+
+def _stands_already(interview: Interview, kind: Reminder.Kind, moment: Moment) -> bool:
+    """Whether this occasion was planned for just this time: then it is left as the person made of it."""
+    planned = interview.reminders.filter(kind=kind, planned_for=str(moment))
+    return planned.exclude(state=State.CANCELLED).exists()
+
+
+def _wanted(interview: Interview, at: datetime) -> dict[Reminder.Kind, Moment]:
+    """The reminders that a round calls for, each with its moment."""
+    user = interview.application.user
+    wanted: dict[Reminder.Kind, Moment] = {}
+    if not interview.application.is_open:
+        return wanted
+    if interview.state == Interview.State.INVITED and interview.reply_by and interview.reply_by > at:
+        wanted[Kind.REPLY] = Moment.of(interview.reply_by - BEFORE_REPLY, user.time_zone)
+    if interview.state == Interview.State.ACCEPTED and interview.starts_at and interview.starts_at > at:
+        ahead = _before_interview(interview.starts_at, user, at)
+        if ahead:
+            wanted[Kind.INTERVIEW] = ahead
+    held = {Interview.State.ACCEPTED, Interview.State.DONE}
+    if interview.state in held and interview.stage != Interview.Stage.TAKE_HOME and interview.ends_at:
+        thanks = thank_you_moment(interview.ends_at, user)
+        if resolve(thanks.day, thanks.clock, user.time_zone) > at:
+            wanted[Kind.THANK_YOU] = thanks
+    return wanted
+
+
+def _before_interview(starts_at: datetime, user: User, at: datetime) -> Moment | None:
+    """The day before at the reminder hour; that has passed: two hours before; that has too: not at all."""
+    eve = user.local(starts_at).date() - timedelta(days=1)
+    if resolve(eve, user.reminder_clock, user.time_zone) > at:
+        return Moment(eve, user.reminder_clock, user.time_zone)
+    shortly = starts_at - BEFORE_INTERVIEW
+    return Moment.of(shortly, user.time_zone) if shortly > at else None
+
+
+def thank_you_moment(ended_at: datetime, user: User) -> Moment:
+    """When to thank for an interview: a morning one that afternoon, a later one on the next working day.
+
+    Within 24 hours on working days, never within minutes (DOMAIN.md 3c).
+    """
+    wall = user.local(ended_at)
+    if wall.isoweekday() in user.workdays and wall.time() <= time(14):
+        return Moment(wall.date(), SAME_DAY_THANKS)
+    return Moment(next_working_day(wall.date(), user.workdays), user.reminder_clock)
+
+
+def thanks_after(interview: Interview) -> Words:
+    """A short thank-you note for a round, ready to send."""
+    application = interview.application
+    met = [contact.name for contact in interview.interviewers.all() if contact.name]
+    context = {
+        "user": application.user,
+        "application": application,
+        "interview": interview,
+        "name": met[0] if len(met) == 1 else "",
+        "names": met,
+    }
+    body = render_to_string("messages/thanks/after_interview.txt", context, using="plain").strip()
+    return Words(_("Thank you for your time: %(position)s") % {"position": application.position}, body)
+
+
+def still_matters(reminder: Reminder, at: datetime) -> bool:
+    """Asked when a reminder falls due and again before its mail is sent: the world may have moved on."""
+    if not reminder.is_open or not reminder.user.is_active:
+        return False
+    interview = reminder.interview
+    match reminder.kind:
+        case Kind.REPLY:
+            return interview is not None and interview.state == Interview.State.INVITED
+        case Kind.INTERVIEW:
+            accepted = interview is not None and interview.state == Interview.State.ACCEPTED
+            return accepted and interview is not None and (interview.starts_at or at) > at
+        case Kind.THANK_YOU if interview is not None:
+            held = (Interview.State.ACCEPTED, Interview.State.DONE)
+            return reminder.application.is_open and interview.state in held
+        case Kind.THANK_YOU:
+            return reminder.application.status == Status.WITHDRAWN
+        case Kind.STAY_IN_TOUCH:
+            return not reminder.application.is_open
+        case _:
+            return True
+
+
+def tell_due(*, at: datetime) -> int:
+    """Write the mail of every reminder that is due at `at`; returns how many. The worker's first half.
+
+    One that no longer matters is cancelled instead. Each reminder is a transaction of its own, so that one
+    that cannot be written does not hold up the others.
+    """
+    told = 0
+    near = Reminder.objects.near(at).select_related(
+        "user", "application__company", "application__user", "interview", "contact"
+    )
+    for reminder in near:
+        if reminder.due_at <= at:
+            told += _tell(reminder, at)
+    return told
+
+
+@transaction.atomic
+def _tell(reminder: Reminder, at: datetime) -> int:
+    mine = Reminder.objects.filter(pk=reminder.pk, state=State.PENDING, occurrence=reminder.occurrence)
+    if not still_matters(reminder, at):
+        mine.update(state=State.CANCELLED, closed_at=at)
+        return 0
+    # Counted, so that of two workers one writes the mail.
+    if not mine.update(state=State.TOLD, told_at=at):
+        return 0
+    with timezone.override(reminder.user.time_zone):
+        mail = reminder_mail(reminder, at=at)
+    outbox.enqueue(
+        key=reminder.mail_key,
+        user=reminder.user,
+        to=reminder.user.email,
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        at=at,
+    )
+    return 1
+
+
+def still_wanted(mail: OutgoingEmail, *, at: datetime) -> bool:
+    """Whether a mail that was written earlier should still leave. Mails of other rooms always should."""
+    source, _colon, rest = mail.key.partition(":")
+    if source != "reminder":
+        return True
+    pk, _colon, occurrence = rest.partition(":")
+    reminder = (
+        Reminder.objects.select_related("user", "application", "interview")
+        .filter(pk=int(pk), occurrence=int(occurrence))
+        .first()
+    )
+    return reminder is not None and still_matters(reminder, at)

@@ -1,0 +1,176 @@
+"""What a person does with a job search. Keyword-only, atomic, and told who acts and when (`at`, UTC)."""
+
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import User
+from accounts.time import next_working_day, resolve, working_day_from
+from tracker import reminders
+from tracker.models import Application, Company, Contact, Interview, Note, Reminder, Status, StatusChange
+from tracker.transitions import OPEN, InvalidTransition, can_move
+
+END_OF_BUSINESS = time(17)
+LATEST_SAME_DAY = time(16)
+INTERVIEW_FINISHED = (Interview.State.DONE, Interview.State.DECLINED, Interview.State.CANCELLED)
+
+
+def company_named(user: User, name: str) -> Company:
+    """The person's company of this name, whatever its capitals; made if it is new."""
+    name = name.strip()
+    found = Company.objects.for_user(user).filter(name__iexact=name).first()
+    return found or Company.objects.create(user=user, name=name)
+
+
+@transaction.atomic
+def add_application(application: Application, *, status: Status, by: User, at: datetime) -> Application:
+    """Keep a new application where it already stands; its first place opens the timeline."""
+    application.status = status
+    application.status_since = application.created_at = at
+    application.withdrawn_at = at if status is Status.WITHDRAWN else None
+    application.save()
+    StatusChange.objects.create(application=application, to_status=status, at=at, by=by)
+    return application
+
+
+@transaction.atomic
+def move(*, application: Application, to: Status, by: User, at: datetime) -> StatusChange:
+    """Move an application one legal step and write it on the timeline.
+
+    The UPDATE names the status it starts from and counts its rows, so of two who act at once one moves
+    and the other is told. Raises InvalidTransition, with where the application really stands.
+    """
+    former = Status(application.status)
+    if not can_move(former, to):
+        raise InvalidTransition(former, to)
+    return _set_status(application, former, to, by, at)
+
+
+@transaction.atomic
+def take_back(*, change: StatusChange, by: User, at: datetime) -> StatusChange:
+    """Undo a move: exactly the former status, as a new line of the timeline.
+
+    Raises InvalidTransition when the application has moved on since, or the move was taken back already.
+    """
+    application = change.application
+    stands = Status(Application.objects.values_list("status", flat=True).get(pk=application.pk))
+    latest = application.changes.first()
+    if latest != change or not change.from_status:
+        raise InvalidTransition(stands, Status(change.from_status or stands))
+    return _set_status(application, Status(change.to_status), Status(change.from_status), by, at, takes_back=change)
+
+
+def _set_status(
+    application: Application,
+    former: Status,
+    to: Status,
+    by: User,
+    at: datetime,
+    takes_back: StatusChange | None = None,
+) -> StatusChange:
+    values = {
+        "status": to,
+        "status_since": at,
+        "withdrawn_at": at if to is Status.WITHDRAWN else None,
+    }
+    if not Application.objects.filter(pk=application.pk, status=former).update(**values):
+        stands = Application.objects.values_list("status", flat=True).get(pk=application.pk)
+        raise InvalidTransition(Status(stands), to)
+    for name, value in values.items():
+        setattr(application, name, value)
+    change = StatusChange.objects.create(
+        application=application, from_status=former, to_status=to, at=at, by=by, takes_back=takes_back
+    )
+    _follow_status(application, to, at)
+    return change
+
+
+def _follow_status(application: Application, to: Status, at: datetime) -> None:
+    """Reminders that the new place makes pointless go; those of rounds still ahead come back."""
+    if to in OPEN:
+        reminders.cancel(application=application, kinds=[Reminder.Kind.STAY_IN_TOUCH], at=at)
+    for interview in application.interviews.ahead(at):
+        reminders.refresh(interview, at=at)
+
+
+def reply_deadline(invited_at: datetime, user: User) -> datetime:
+    """When an invitation wants its answer: by the end of that working day (DOMAIN.md 7).
+
+    One that comes after four in the afternoon, or on a day off, has until the end of the next working day.
+    """
+    wall = user.local(invited_at)
+    day = working_day_from(wall.date(), user.workdays)
+    if day == wall.date() and wall.time() > LATEST_SAME_DAY:
+        day = next_working_day(day, user.workdays)
+    return resolve(day, END_OF_BUSINESS, user.time_zone)
+
+
+@transaction.atomic
+def save_interview(
+    interview: Interview,
+    *,
+    state: Interview.State,
+    interviewers: list[Contact] | None = None,
+    by: User,
+    at: datetime,
+) -> Interview:
+    """Keep a round as it was typed, with its reminders; the application follows to where a round puts it."""
+    interview.state = state
+    if state is Interview.State.INVITED and interview.reply_by is None:
+        interview.invited_at = interview.invited_at or at
+        interview.reply_by = reply_deadline(interview.invited_at, by)
+    if state is Interview.State.ACCEPTED and interview.answered_at is None and interview.invited_at:
+        interview.answered_at = at
+    interview.save()
+    if interviewers is not None:
+        interview.interviewers.set(interviewers)
+        interview.application.contacts.add(*interviewers)
+    reminders.refresh(interview, at=at)
+    _follow_round(interview, by, at)
+    return interview
+
+
+def _follow_round(interview: Interview, by: User, at: datetime) -> None:
+    """A round puts an application that was only saved, applied for or talked about into "interviewing"."""
+    application = interview.application
+    early = {Status.SAVED, Status.APPLIED, Status.IN_CONVERSATION}
+    if application.status in early and interview.state in {"invited", "accepted", "done"}:
+        move(application=application, to=Status.INTERVIEWING, by=by, at=at)
+
+
+@transaction.atomic
+def set_interview_state(*, interview: Interview, to: Interview.State, at: datetime) -> bool:
+    """Say yes, note as done, decline or cancel one round. False if it had been finished already."""
+    values: dict[str, object] = {"state": to}
+    if interview.state == Interview.State.INVITED:
+        values["answered_at"] = at
+    rows = Interview.objects.filter(pk=interview.pk, state=interview.state)
+    if interview.state in INTERVIEW_FINISHED or not rows.update(**values):
+        return False
+    for name, value in values.items():
+        setattr(interview, name, value)
+    reminders.refresh(interview, at=at)
+    return True
+
+
+@transaction.atomic
+def restore_interview(*, interview: Interview, former: Interview.State, at: datetime) -> None:
+    """Put a declined or cancelled round back as it was, with the reminders it then needs."""
+    answered = F("answered_at") if former is not Interview.State.INVITED else None
+    Interview.objects.filter(pk=interview.pk).update(state=former, answered_at=answered)
+    interview.refresh_from_db()
+    reminders.refresh(interview, at=at)
+
+
+def add_note(
+    *, application: Application, text: str, at: datetime, touch: bool = False, contact: Contact | None = None
+) -> Note:
+    """Write something on the timeline; `touch` says that you were in contact with somebody."""
+    kind = Note.Kind.TOUCH if touch else Note.Kind.NOTE
+    return Note.objects.create(application=application, kind=kind, contact=contact, text=text, at=at)
+
+
+def today_of(user: User, at: datetime) -> date:
+    """The day it is for this person."""
+    return user.local(at).date()

@@ -1,0 +1,81 @@
+"""How the search's things look on a page: status, reply clock, dates as people say them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils.formats import date_format
+from django.utils.timezone import get_current_timezone_name
+
+from accounts.time import local
+from tracker.mails import people_of
+from tracker.models import Status
+from tracker.queries import STATUS_ICONS
+from tracker.transitions import OPEN
+from tracker.when import ICONS, Clock, day_words, distance_words, full_day, moment_words
+
+register = template.Library()
+register.filter("people", people_of)
+register.filter("full_day", full_day)
+
+
+def _now(context: Context) -> datetime:
+    moment: datetime = context["at"] if "at" in context else context["request"].at
+    return moment
+
+
+@register.inclusion_tag("_components/status.html")
+def status(value: str) -> dict[str, Any]:
+    """Shape and word, no fill."""
+    stands = Status(value)
+    return {
+        "icon_name": STATUS_ICONS[stands],
+        "label": stands.label,
+        "value": value,
+        "over": stands not in OPEN,
+    }
+
+
+@register.inclusion_tag("_components/clock.html")
+def clock(value: Clock | None) -> dict[str, Any]:
+    """The reply clock, or nothing."""
+    return {"clock": value, "icon_name": ICONS[value.kind] if value else ""}
+
+
+@register.simple_tag(takes_context=True)
+def when(context: Context, moment: datetime) -> str:
+    """ "tomorrow, 9:00" in the person's zone."""
+    return moment_words(moment, at=_now(context), zone=get_current_timezone_name())
+
+
+@register.simple_tag(takes_context=True)
+def day(context: Context, value: date | datetime) -> str:
+    """ "today", "Thu 10 Sep"."""
+    return day_words(_as_day(value), _today(context))
+
+
+@register.simple_tag(takes_context=True)
+def distance(context: Context, value: date | datetime) -> str:
+    """ "in 90 days"."""
+    return distance_words(_as_day(value), _today(context))
+
+
+@register.filter
+def hour(moment: datetime, zone: str = "") -> str:
+    """ "16:30", in the given zone or the person's own."""
+    return date_format(local(moment, zone or get_current_timezone_name()), "G:i")
+
+
+@register.filter
+def city(zone: str) -> str:
+    """The place a zone is named after: "New York"."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def _as_day(value: date | datetime) -> date:
+    return local(value, get_current_timezone_name()).date() if isinstance(value, datetime) else value
+
+
+def _today(context: Context) -> date:
+    return local(_now(context), get_current_timezone_name()).date()

@@ -1,0 +1,2 @@
+app_name = "tracker"
+urlpatterns: list[object] = []

@@ -1,0 +1,80 @@
+"""Dates as people say them, and the reply clock. Pure: the moment and the zone are passed in."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.time import local
+
+
+def day_words(day: date, today: date) -> str:
+    """ "today", "tomorrow", "Thu 10 Sep"; with the year when it is not this one and not near."""
+    match (day - today).days:
+        case 0:
+            return _("today")
+        case 1:
+            return _("tomorrow")
+        case -1:
+            return _("yesterday")
+    near = abs((day - today).days) < 180
+    return date_format(day, "D j M" if near or day.year == today.year else "j M Y")
+
+
+def moment_words(moment: datetime, *, at: datetime, zone: str) -> str:
+    """ "tomorrow, 9:00" or "Thu 10 Sep, 23:30" on the wall clock of `zone`."""
+    wall = local(moment, zone)
+    return f"{day_words(wall.date(), local(at, zone).date())}, {date_format(wall, 'G:i')}"
+
+
+def full_day(day: date) -> str:
+    """ "Thursday 10 September", as a letter says it."""
+    return date_format(day, "l j F")
+
+
+def distance_words(day: date, today: date) -> str:
+    """ "tomorrow", "in 90 days", "3 days ago"."""
+    days = (day - today).days
+    if -1 <= days <= 1:
+        return day_words(day, today)
+    if days > 0:
+        return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
+    return ngettext("%(days)d day ago", "%(days)d days ago", -days) % {"days": -days}
+
+
+@dataclass(frozen=True)
+class Clock:
+    """From invitation to answer: a shape, a colour and, before both, words (DESIGN.md 3)."""
+
+    kind: str  # calm, due, late or done
+    text: str
+    moment: datetime
+
+
+ICONS = {"calm": "clock", "due": "bell-alert", "late": "exclamation-triangle", "done": "check-circle"}
+
+
+def reply_clock(reply_by: datetime, *, at: datetime, zone: str) -> Clock:
+    """How the time to answer stands at `at`, in words."""
+    by, now = local(reply_by, zone), local(at, zone)
+    hour = date_format(by, "G:i")
+    if reply_by <= at:
+        if by.date() == now.date():
+            return Clock("late", _("Reply was due at %(hour)s") % {"hour": hour}, reply_by)
+        day = day_words(by.date(), now.date())
+        return Clock("late", _("Reply was due %(day)s") % {"day": day}, reply_by)
+    if by.date() == now.date():
+        text = _("Reply by %(hour)s today, %(left)s") % {"hour": hour, "left": _left(reply_by - at)}
+        return Clock("due", text, reply_by)
+    text = _("Reply by %(when)s") % {"when": f"{day_words(by.date(), now.date())}, {hour}"}
+    return Clock("calm", text, reply_by)
+
+
+def _left(span: timedelta) -> str:
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 60:
+        return ngettext("%(n)d minute left", "%(n)d minutes left", minutes) % {"n": minutes}
+    hours = minutes // 60
+    return ngettext("%(n)d hour left", "%(n)d hours left", hours) % {"n": hours}
