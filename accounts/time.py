@@ -59,7 +59,7 @@ def _end_of_gap(wall: datetime, tz: ZoneInfo) -> datetime:
 
 def exists(day: date, clock: time, zone: str) -> bool:
     """Whether a wall clock in `zone` ever shows this time."""
-    return resolve(day, clock, zone).astimezone(ZoneInfo(zone)).time() == clock
+    return local(resolve(day, clock, zone), zone).replace(tzinfo=None) == datetime.combine(day, clock)
 
 
 def local(at: datetime, zone: str) -> datetime:
