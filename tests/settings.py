@@ -11,6 +11,7 @@ os.environ.pop("DEBUG", None)
 os.environ.pop("EMAIL_URL", None)
 
 from config.settings import *
+from config.settings import DATABASES
 
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
