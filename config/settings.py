@@ -116,6 +116,7 @@ SIGNUP_OPEN = env.flag("SIGNUP_OPEN", DEBUG)
 # Language and time: stored in UTC, shown in the person's own zone (accounts.middleware).
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
+FORMS_URLFIELD_ASSUME_HTTPS = True  # the default from Django 6 on
 USE_TZ = True
 TIME_ZONE = "UTC"
 

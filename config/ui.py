@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django import template
+from django import forms, template
+from django.forms.boundfield import BoundField
 from heroicons.templatetags.heroicons import heroicon_mini, heroicon_outline
 
 register = template.Library()
@@ -13,3 +14,11 @@ def icon(name: str, *, solid: bool = False, **attributes: Any) -> str:
     """One inline SVG beside a word; hidden from screen readers, the word is the label."""
     draw = heroicon_mini if solid else heroicon_outline
     return draw(name, size=20, **{"class": "icon", "aria-hidden": "true", "focusable": "false"} | attributes)
+
+
+@register.filter
+def add_control(field: BoundField) -> str:
+    """A form field drawn by hand, with the classes and the error link that crispy gives the others."""
+    css = "form-select" if isinstance(field.field.widget, forms.Select) else "form-control"
+    attributes: dict[str, str | bool] = {"class": f"{css} is-invalid" if field.errors else css}
+    return field.as_widget(attrs=attributes)

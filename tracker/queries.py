@@ -69,6 +69,15 @@ def answers_due(user: User, at: datetime) -> list[Answer]:
     return sorted(answers, key=lambda answer: answer.clock.moment if answer.clock else never)
 
 
+def answer_for(application: Application, user: User, at: datetime) -> Answer | None:
+    """What this application waits for an answer to: its open invitation, or its offer."""
+    if application.status == Status.OFFER:
+        return Answer(application, None, _clock(application.offer_reply_by, at, user))
+    invited = application.interviews.ahead(at).filter(state=Interview.State.INVITED)
+    interview = invited.order_by(F("reply_by").asc(nulls_last=True)).first() if application.is_open else None
+    return Answer(application, interview, _clock(interview.reply_by, at, user)) if interview else None
+
+
 def _clock(reply_by: datetime | None, at: datetime, user: User) -> Clock | None:
     return reply_clock(reply_by, at=at, zone=user.time_zone) if reply_by else None
 

@@ -1,2 +1,27 @@
+from django.urls import path
+
+from tracker.views import applications, interviews, reminders
+
 app_name = "tracker"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", applications.today, name="today"),
+    path("applications/", applications.applications, name="applications"),
+    path("applications/add/", applications.add_application, name="add_application"),
+    path("applications/<int:pk>/", applications.application, name="application"),
+    path("applications/<int:pk>/edit/", applications.edit_application, name="edit_application"),
+    path("applications/<int:pk>/move/", applications.move, name="move"),
+    path("applications/<int:pk>/take-back/", applications.take_back, name="take_back"),
+    path("applications/<int:pk>/notes/", applications.add_note, name="add_note"),
+    path("applications/<int:pk>/interviews/add/", interviews.add_interview, name="add_interview"),
+    path("applications/<int:pk>/people/add/", interviews.add_contact, name="add_contact"),
+    path("applications/<int:pk>/reminders/add/", reminders.add_reminder, name="add_reminder"),
+    path("interviews/<int:pk>/edit/", interviews.edit_interview, name="edit_interview"),
+    path("interviews/<int:pk>/answer/", interviews.answer, name="answer"),
+    path("people/<int:pk>/edit/", interviews.edit_contact, name="edit_contact"),
+    path("reminders/", reminders.reminder_list, name="reminders"),
+    path("reminders/<int:pk>/", reminders.reminder, name="reminder"),
+    path("reminders/<int:pk>/change/", reminders.change_reminder, name="change_reminder"),
+    path("reminders/<int:pk>/done/", reminders.close_reminder, {"done": True}, name="done"),
+    path("reminders/<int:pk>/skip/", reminders.close_reminder, {"done": False}, name="skip"),
+    path("reminders/<int:pk>/later/", reminders.snooze, name="later"),
+]

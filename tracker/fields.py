@@ -1,0 +1,61 @@
+"""Form fields for days and wall times, as the browser's own pickers want them."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.time import exists, local, resolve
+
+WALL = "%Y-%m-%dT%H:%M"
+STYLES = (WALL, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M")
+
+
+class DayField(forms.DateField):
+    """A day, picked or typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        kwargs.setdefault("error_messages", {"invalid": gettext_lazy("Write the day as 2026-09-30.")})
+        super().__init__(**kwargs)
+
+
+class WallTimeField(forms.DateTimeField):
+    """A date and an hour on somebody's wall clock. The form knows whose: `instant` makes it UTC."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateTimeInput(format=WALL, attrs={"type": "datetime-local"}))
+        message = gettext_lazy("Write day and hour as 2026-09-30 14:00.")
+        kwargs.setdefault("error_messages", {"invalid": message})
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> datetime | None:
+        if value in self.empty_values:
+            return None
+        for style in STYLES:
+            try:
+                return datetime.strptime(str(value).strip(), style)
+            except ValueError:
+                continue
+        raise ValidationError(self.error_messages["invalid"], code="invalid")
+
+
+def instant(wall: datetime | None, zone: str) -> datetime | None:
+    """The moment in UTC. Raises ValidationError for an hour that the clocks skip, naming the first one after."""
+    if wall is None:
+        return None
+    moment = resolve(wall.date(), wall.time(), zone)
+    if not exists(wall.date(), wall.time(), zone):
+        raise ValidationError(
+            _("The clocks go forward then, so this time does not exist. Choose %(hour)s or later."),
+            params={"hour": f"{local(moment, zone):%H:%M}"},
+        )
+    return moment
+
+
+def wall(moment: datetime | None, zone: str) -> datetime | None:
+    """The wall clock of `zone` at a moment, without a zone: what a picker shows."""
+    return local(moment, zone).replace(tzinfo=None) if moment else None

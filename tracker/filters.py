@@ -1,0 +1,69 @@
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import F, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models import Application, Status
+from tracker.models.application import ApplicationQuerySet
+
+SORTS: dict[str, tuple[str | Promise, list[Any]]] = {
+    "pressing": (_("What presses"), [F("next_reply").asc(nulls_last=True), "-status_since", "-pk"]),
+    "newest": (_("Newest first"), ["-created_at", "-pk"]),
+    "applied": (_("Applied, latest first"), [F("applied_on").desc(nulls_last=True), "-pk"]),
+    "company": (_("Company"), ["company__name", "position", "pk"]),
+}
+
+
+class ApplicationFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """The list's one URL state: search, status, sort. An odd value is no error, it filters nothing."""
+
+    q = django_filters.CharFilter(
+        method="search", label=_("Search"), widget=forms.TextInput(attrs={"type": "search"})
+    )
+    status = django_filters.MultipleChoiceFilter(choices=Status.choices, label=_("Status"))
+    sort = django_filters.ChoiceFilter(
+        method="order", choices=[(name, label) for name, (label, _order) in SORTS.items()], label=_("Sort")
+    )
+
+    class Meta:
+        model = Application
+        fields = ["q", "status", "sort"]
+
+    def search(self, rows: ApplicationQuerySet, name: str, value: str) -> ApplicationQuerySet:
+        for word in value.replace("\0", " ").split()[:8]:
+            rows = rows.filter(
+                Q(company__name__icontains=word)
+                | Q(position__icontains=word)
+                | Q(notes__icontains=word)
+                | Q(tags__icontains=word)
+                | Q(location__icontains=word)
+                | Q(source__icontains=word)
+                | Q(
+                    pk__in=Application.contacts.through.objects.filter(contact__name__icontains=word).values(
+                        "application"
+                    )
+                )
+            )
+        return rows
+
+    def order(self, rows: ApplicationQuerySet, name: str, value: str) -> ApplicationQuerySet:
+        return rows.order_by(*SORTS[value][1])
+
+    def chips(self) -> list[tuple[str, str]]:
+        """Each filter in words, with the query string of the view without it."""
+        chips = []
+        if query := self.data.get("q", "").strip():
+            chips.append((f"“{query}”", self._without("q", query)))
+        for value in self.data.getlist("status") if hasattr(self.data, "getlist") else []:
+            if value in Status.values:
+                chips.append((str(Status(value).label), self._without("status", value)))
+        return chips
+
+    def _without(self, name: str, value: Any) -> str:
+        data = self.data.copy()
+        data.setlist(name, [kept for kept in data.getlist(name) if kept.strip() != value])
+        data.pop("page", None)
+        return str(data.urlencode())

@@ -1,0 +1,47 @@
+"""How a reminder looks on a page: its shape, its title, its letter in a mail program."""
+
+from django import template
+from django.utils.translation import gettext as _
+
+from tracker.links import mailto
+from tracker.mails import people_of
+from tracker.models import Reminder
+
+register = template.Library()
+
+REMINDER_ICONS = {
+    Reminder.Kind.REPLY: "envelope-open",
+    Reminder.Kind.INTERVIEW: "users",
+    Reminder.Kind.THANK_YOU: "envelope",
+    Reminder.Kind.STAY_IN_TOUCH: "chat-bubble-left-right",
+    Reminder.Kind.OTHER: "pencil",
+}
+
+
+@register.filter
+def reminder_icon(reminder: Reminder) -> str:
+    """The shape of a reminder's kind."""
+    return REMINDER_ICONS[Reminder.Kind(reminder.kind)]
+
+
+@register.filter
+def reminder_title(reminder: Reminder) -> str:
+    """What there is to do, and with whom."""
+    who = people_of(reminder)
+    match reminder.kind:
+        case Reminder.Kind.REPLY:
+            return _("Answer the invitation of %(who)s") % {"who": reminder.application.company.name}
+        case Reminder.Kind.INTERVIEW:
+            return _("Get ready for %(who)s") % {"who": who}
+        case Reminder.Kind.THANK_YOU:
+            return _("Thank %(who)s") % {"who": who}
+        case Reminder.Kind.STAY_IN_TOUCH:
+            return _("Stay in touch with %(who)s") % {"who": who}
+        case _other:
+            return reminder.title
+
+
+@register.filter
+def reminder_mailto(reminder: Reminder) -> str:
+    """A link that opens the person's own mail program with the words in it."""
+    return mailto(reminder.contact.email if reminder.contact else "", reminder.subject, reminder.words)

@@ -1,0 +1,164 @@
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.http import Request
+from tracker import queries, services
+from tracker.filters import SORTS, ApplicationFilter
+from tracker.forms import ApplicationForm, NewApplicationForm, NoteForm
+from tracker.models import Application, Status
+from tracker.transitions import InvalidTransition
+from tracker.views.common import application_of
+
+PAGE = 25
+
+
+def today(request: Request) -> HttpResponse:
+    """What needs this person now. Somebody with nothing kept yet is shown three ways to begin."""
+    if not Application.objects.for_user(request.user).exists():
+        return render(request, "tracker/first_run.html", {"at": request.at})
+    page = queries.today(request.user, request.at)
+    return render(request, "tracker/today.html", {"page": page, "at": request.at})
+
+
+def applications(request: Request) -> HttpResponse:
+    """The list: tab, search, status, sort and page all stand in the address."""
+    mine = Application.objects.for_user(request.user)
+    tab = request.GET.get("tab", "open")
+    rows = queries.application_list(request.user)
+    if request.GET.getlist("status"):
+        tab = "all"
+    elif tab in {"open", "over"}:
+        rows = rows.open() if tab == "open" else rows.over()
+    filtered = ApplicationFilter(request.GET, queryset=rows)
+    page = Paginator(filtered.qs, PAGE).get_page(request.GET.get("page"))
+    page.object_list = queries.with_next_step(list(page.object_list), request.user, request.at)
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    context = {
+        "page": page,
+        "filter": filtered,
+        "tab": tab,
+        "tabs": [("open", _("Open"), mine.open().count()), ("over", _("Ended"), mine.over().count())],
+        "sorts": [(name, label) for name, (label, _order) in SORTS.items()],
+        "statuses": Status.choices,
+        "kept": kept.urlencode(),
+        "at": request.at,
+    }
+    return render(request, "tracker/applications.html", context)
+
+
+def application(request: Request, pk: int) -> HttpResponse:
+    """Everything about one application."""
+    found = application_of(request, pk)
+    people = list(found.contacts.all())
+    context = {
+        "application": found,
+        "interviews": list(found.interviews.prefetch_related("interviewers")),
+        "timeline": queries.timeline(found, request.at),
+        "people": [(person, queries.last_spoke(found, request.at, person)) for person in people[:10]],
+        "reminders": list(queries.open_reminders(request.user).filter(application=found)),
+        "answer": queries.answer_for(found, request.user, request.at),
+        "note_form": NoteForm(),
+        "at": request.at,
+    }
+    return render(request, "tracker/application.html", context)
+
+
+def add_application(request: Request) -> HttpResponse:
+    """Company and role are enough."""
+    form = new_application_form(request)
+    if request.method == "POST" and form.is_valid():
+        made = keep_new(form, request)
+        messages.success(request, _("%(application)s is on your list.") % {"application": made})
+        return redirect(made)
+    return render(request, "tracker/application_form.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def new_application_form(request: Request) -> NewApplicationForm:
+    """The form of a new application, empty or as it was sent."""
+    return NewApplicationForm(request.POST or None, user=request.user, instance=Application(user=request.user))
+
+
+@transaction.atomic
+def keep_new(form: NewApplicationForm, request: Request) -> Application:
+    """Keep a new application, its company and the person named beside it: all or nothing."""
+    made = form.save(commit=False)
+    made.company = services.company_named(request.user, form.cleaned_data["company_name"])
+    services.add_application(made, status=Status(form.cleaned_data["status"]), by=request.user, at=request.at)
+    if contact := form.contact():
+        contact.company = made.company
+        contact.save()
+        made.contacts.add(contact)
+    return made
+
+
+def edit_application(request: Request, pk: int) -> HttpResponse:
+    """The facts. The status is not among them."""
+    found = application_of(request, pk)
+    form = ApplicationForm(request.POST or None, user=request.user, instance=found)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            kept = form.save(commit=False)
+            kept.company = services.company_named(request.user, form.cleaned_data["company_name"])
+            # Not the status: another window may have moved it since this form was opened.
+            kept.save(update_fields=[*form.Meta.fields, "company", "applied_on", "closes_on", "offer_reply_by"])
+        return redirect(kept)
+    context = {"form": form, "application": application_of(request, pk)}
+    return render(request, "tracker/application_form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def move(request: Request, pk: int) -> HttpResponse:
+    """One legal step. Saying no has its own page, because it has words."""
+    found = application_of(request, pk)
+    to = request.POST.get("to", "")
+    if to not in Status.values or to == Status.WITHDRAWN:
+        messages.error(request, _("Choose where it moves to. To say no yourself, press Decline."))
+        return redirect(found)
+    if request.POST.get("stands", found.status) != found.status:
+        text = _("This was moved to “%(status)s” in another window. Look at it once more, then choose.")
+        messages.error(request, text % {"status": found.get_status_display()})
+        return redirect(found)
+    try:
+        services.move(application=found, to=Status(to), by=request.user, at=request.at)
+    except InvalidTransition as refusal:
+        text = _("It stands at “%(stands)s” and cannot go from there to “%(wanted)s”.")
+        messages.error(request, text % {"stands": refusal.stands.label, "wanted": refusal.wanted.label})
+    else:
+        messages.success(request, _("Moved to “%(status)s”.") % {"status": found.get_status_display()})
+    return redirect(found)
+
+
+@require_POST
+def take_back(request: Request, pk: int) -> HttpResponse:
+    """Undo the latest move. That of a decline is undone on the decline's page, with all that hangs on it."""
+    found = application_of(request, pk)
+    change = found.changes.first()
+    if change is None or hasattr(change, "decline"):
+        return redirect(found)
+    try:
+        services.take_back(change=change, by=request.user, at=request.at)
+    except InvalidTransition:
+        messages.error(request, _("There is no move here to take back."))
+    else:
+        messages.success(request, _("Taken back. It stands where it stood before."))
+    return redirect(found)
+
+
+@require_POST
+def add_note(request: Request, pk: int) -> HttpResponse:
+    """A line for the timeline."""
+    found = application_of(request, pk)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        context = {"form": form, "application": found}
+        return render(request, "tracker/note_form.html", context, status=422)
+    touch, text = form.cleaned_data["touch"], form.cleaned_data["text"]
+    services.add_note(application=found, text=text, touch=touch, at=request.at)
+    messages.success(request, _("Noted."))
+    return redirect(found)

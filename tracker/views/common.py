@@ -1,0 +1,38 @@
+"""What the pages of this room share: the one getter per object, and the way back."""
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from accounts.http import Request
+from tracker.models import Application, Contact, Interview, Reminder
+
+
+def application_of(request: Request, pk: int) -> Application:
+    """The person's application; a stranger's is as missing as one that never was: 404."""
+    rows = Application.objects.for_user(request.user).select_related("company", "user")
+    return get_object_or_404(rows, pk=pk)
+
+
+def interview_of(request: Request, pk: int) -> Interview:
+    rows = Interview.objects.for_user(request.user).select_related("application__company", "application__user")
+    return get_object_or_404(rows, pk=pk)
+
+
+def contact_of(request: Request, pk: int) -> Contact:
+    return get_object_or_404(Contact.objects.for_user(request.user), pk=pk)
+
+
+def reminder_of(request: Request, pk: int) -> Reminder:
+    rows = Reminder.objects.for_user(request.user).select_related(
+        "user", "application__company", "application__user", "interview", "contact"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def back(request: Request, default: str, *args: object) -> HttpResponseRedirect:
+    """To the page the button stood on, if it is one of ours."""
+    target = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        return HttpResponseRedirect(target)
+    return redirect(default, *args)

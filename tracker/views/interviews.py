@@ -1,0 +1,80 @@
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.http import Request
+from tracker import services
+from tracker.forms import ContactForm, InterviewForm
+from tracker.models import Application, Contact, Interview
+from tracker.views.common import application_of, back, contact_of, interview_of
+
+
+def add_interview(request: Request, pk: int) -> HttpResponse:
+    """A new round of an application."""
+    return _interview_form(request, application_of(request, pk), Interview())
+
+
+def edit_interview(request: Request, pk: int) -> HttpResponse:
+    """The facts of a round."""
+    found = interview_of(request, pk)
+    return _interview_form(request, found.application, found)
+
+
+def _interview_form(request: Request, application: Application, interview: Interview) -> HttpResponse:
+    form = InterviewForm(request.POST or None, user=request.user, application=application, instance=interview)
+    if request.method == "POST" and form.is_valid():
+        services.save_interview(
+            form.save(commit=False),
+            state=form.chosen_state(),
+            interviewers=list(form.cleaned_data["interviewers"]),
+            by=request.user,
+            at=request.at,
+        )
+        messages.success(request, _("Kept. You will hear from us in time."))
+        return redirect(application)
+    context = {"form": form, "application": application, "interview": interview if interview.pk else None}
+    return render(request, "tracker/interview_form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def answer(request: Request, pk: int) -> HttpResponse:
+    """Say yes to a round, note that it was held, or that they cancelled it."""
+    found = interview_of(request, pk)
+    to = request.POST.get("to", "")
+    if to not in {Interview.State.ACCEPTED, Interview.State.DONE, Interview.State.CANCELLED}:
+        messages.error(request, _("Choose yes, done or cancelled."))
+    elif services.set_interview_state(interview=found, to=Interview.State(to), at=request.at):
+        messages.success(request, _("Noted: %(state)s.") % {"state": found.get_state_display().lower()})
+    else:
+        messages.info(
+            request, _("This round was finished already: %(state)s.") % {"state": found.get_state_display()}
+        )
+    return back(request, "tracker:application", found.application_id)
+
+
+def add_contact(request: Request, pk: int) -> HttpResponse:
+    """A person met on the way of this application."""
+    application = application_of(request, pk)
+    contact = Contact(user=request.user, company=application.company)
+    return _contact_form(request, contact, application)
+
+
+def edit_contact(request: Request, pk: int) -> HttpResponse:
+    """A person, wherever met."""
+    contact = contact_of(request, pk)
+    return _contact_form(request, contact, None)
+
+
+def _contact_form(request: Request, contact: Contact, application: Application | None) -> HttpResponse:
+    form = ContactForm(request.POST or None, instance=contact)
+    if request.method == "POST" and form.is_valid():
+        kept = form.save()
+        if application is not None:
+            application.contacts.add(kept)
+        messages.success(request, _("%(person)s is kept.") % {"person": kept})
+        latest = application or kept.applications.first()
+        return redirect(latest) if latest else redirect("tracker:applications")
+    context = {"form": form, "contact": contact if contact.pk else None, "application": application}
+    return render(request, "tracker/contact_form.html", context, status=422 if form.errors else 200)

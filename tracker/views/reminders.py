@@ -1,0 +1,103 @@
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.http import Request
+from accounts.time import next_working_day
+from tracker import queries, reminders, services
+from tracker.forms import LaterForm, ReminderChangeForm, ReminderForm
+from tracker.models import Reminder
+from tracker.reminders import Moment
+from tracker.views.common import application_of, back, reminder_of
+
+
+def later_days(request: Request) -> list[tuple[date, str]]:
+    """The three usual answers to "not now"."""
+    today = services.today_of(request.user, request.at)
+    return [
+        (today + timedelta(days=1), _("Tomorrow")),
+        (next_working_day(today, request.user.workdays), _("Next working day")),
+        (today + timedelta(days=7), _("In a week")),
+    ]
+
+
+def reminder_list(request: Request) -> HttpResponse:
+    """All that waits for its hour, and what was told and is not done."""
+    context = {
+        "reminders": list(queries.open_reminders(request.user)[:200]),
+        "later": later_days(request),
+        "today": services.today_of(request.user, request.at),
+        "at": request.at,
+    }
+    return render(request, "tracker/reminders.html", context)
+
+
+def reminder(request: Request, pk: int) -> HttpResponse:
+    """One reminder: what, for whom, and the words to send."""
+    found = reminder_of(request, pk)
+    spoke = queries.last_spoke(found.application, request.at, found.contact)
+    context = {"reminder": found, "later": later_days(request), "spoke": spoke, "at": request.at}
+    return render(request, "tracker/reminder.html", context)
+
+
+def change_reminder(request: Request, pk: int) -> HttpResponse:
+    """Another day, another hour, other words."""
+    found = reminder_of(request, pk)
+    if not found.is_open:
+        messages.info(request, _("This reminder is closed."))
+        return redirect(found)
+    form = ReminderChangeForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        kept = form.save(commit=False)
+        moment = Moment(form.cleaned_data["due_on"], form.cleaned_data["due_time"], kept.time_zone)
+        reminders.reschedule(reminder=kept, moment=moment)
+        messages.success(request, _("Kept."))
+        return back(request, "tracker:reminder", pk)
+    context = {"form": form, "reminder": found, "next": request.GET.get("next", request.POST.get("next", ""))}
+    return render(request, "tracker/reminder_form.html", context, status=422 if form.errors else 200)
+
+
+def add_reminder(request: Request, pk: int) -> HttpResponse:
+    """A reminder of one's own."""
+    application = application_of(request, pk)
+    form = ReminderForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reminders.schedule(
+            application=application,
+            kind=Reminder.Kind.OTHER,
+            title=form.cleaned_data["title"],
+            moment=Moment(form.cleaned_data["due_on"], request.user.reminder_clock),
+            at=request.at,
+        )
+        messages.success(request, _("You will be reminded."))
+        return redirect(application)
+    context = {"form": form, "application": application}
+    return render(request, "tracker/reminder_form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def close_reminder(request: Request, pk: int, *, done: bool) -> HttpResponse:
+    """Done, or skipped. A second press changes nothing."""
+    found = reminder_of(request, pk)
+    if reminders.close(reminder=found, done=done, at=request.at):
+        messages.success(request, _("Done. One thing less.") if done else _("Skipped. We will not ask again."))
+    return back(request, "tracker:reminders")
+
+
+@require_POST
+def snooze(request: Request, pk: int) -> HttpResponse:
+    """Later: on a day, at the person's hour."""
+    found = reminder_of(request, pk)
+    form = LaterForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Write the day as 2026-09-30."))
+    elif not found.is_open:
+        messages.info(request, _("This reminder is closed."))
+    else:
+        reminders.reschedule(reminder=found, moment=Moment(form.cleaned_data["on"], request.user.reminder_clock))
+        messages.success(request, _("We come back to it then."))
+    return back(request, "tracker:reminders")
