@@ -53,6 +53,16 @@ ASIDES = {
     },
 }
 
+FOUND = {
+    MOVES["thanks"]: gettext_lazy("Thanks"),
+    BEATS["thank"]: gettext_lazy("Thanks"),
+    MOVES["decision"]: gettext_lazy("A clear decision"),
+    BEATS["say_it"]: gettext_lazy("A clear decision"),
+    MOVES["liked"]: gettext_lazy("What you liked"),
+    MOVES["door"]: gettext_lazy("An open door"),
+    BEATS["door"]: gettext_lazy("An open door"),
+}
+
 
 @dataclass(frozen=True)
 class Part:
@@ -82,8 +92,10 @@ class Message:
         return "\n\n".join(f"{part.label}:\n{part.text}" for part in spoken)
 
     @property
-    def labels(self) -> set[str]:
-        return {part.label for parts in self.paragraphs for part in parts}
+    def has(self) -> list[str]:
+        """What a reader will find in it, in the words of the list under the letter."""
+        labels = {part.label for parts in self.paragraphs for part in parts}
+        return [str(says) for label, says in FOUND.items() if str(label) in labels]
 
 
 def compose(situation: Situation) -> Message:

@@ -1,0 +1,75 @@
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from declines.forms import first_answers
+from declines.models import Decline, DeclinedInterview
+from declines.services import Answers, decline
+from declines.situation import Channel, Reason
+from tracker.admin import ApplicationAdmin
+from tracker.models import Application
+from tracker.transitions import InvalidTransition
+
+
+class DeclinedInterviewInline(admin.TabularInline[DeclinedInterview, Decline]):
+    model = DeclinedInterview
+    extra = 0
+    fields = readonly_fields = ("interview", "former_state")
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Decline)
+class DeclineAdmin(admin.ModelAdmin[Decline]):
+    list_display = ["application", "reason", "stage", "channel", "decided_at", "delivered_at", "taken_back_at"]
+    list_filter = ["reason", "stage", "channel"]
+    list_select_related = ["application__company"]
+    search_fields = ["application__position", "application__company__name", "subject"]
+    date_hierarchy = "decided_at"
+    inlines = [DeclinedInterviewInline]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Decline | None = None) -> bool:
+        return False
+
+
+admin.site.unregister(Application)
+
+
+@admin.register(Application)
+class DecliningApplicationAdmin(ApplicationAdmin):
+    """The tracker's page, and one thing it cannot know: how to say no."""
+
+    actions = ["decline"]
+
+    @admin.action(description=_("Decline, without naming a reason"), permissions=["change"])
+    def decline(self, request: HttpRequest, queryset: QuerySet[Application]) -> None:
+        """Each by itself: one that is over already does not stop the others."""
+        done, over = 0, []
+        for application in queryset.select_related("company", "user"):
+            try:
+                decline_plainly(application, request)
+            except InvalidTransition:
+                over.append(str(application))
+            else:
+                done += 1
+        text = ngettext("%(count)d declined; the words wait for its owner.", "%(count)d declined.", done)
+        self.message_user(request, text % {"count": done}, messages.SUCCESS)
+        if over:
+            self.message_user(request, _("Over already: %(names)s") % {"names": "; ".join(over)}, messages.WARNING)
+
+
+def decline_plainly(application: Application, request: HttpRequest) -> Decline:
+    """A no with what the record tells and no reason, by e-mail, with both follow-ups."""
+    at = timezone.now()
+    initial = first_answers(application, at) | {"reason": Reason.NONE, "channel": Channel.EMAIL}
+    return decline(application=application, answers=Answers(**initial), by=request.user, at=at)  # type: ignore[arg-type]

@@ -1,0 +1,177 @@
+from datetime import date
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.text import validate_one_line
+from declines.models import Decline
+from declines.services import Answers, follow_up_days, next_interview, recipient_of, stage_of
+from declines.situation import FIRST_REASONS, Channel, Reason, Stage
+from tracker.fields import DayField, WallTimeField, instant, wall
+from tracker.models import Application, Contact, Interview
+from tracker.when import moment_words
+
+
+class DeclineForm(forms.Form):
+    """The four questions before a no. It writes nothing; the same answers feed the letter beside it."""
+
+    interview = forms.ModelChoiceField(
+        label=gettext_lazy("Which interview?"),
+        queryset=Interview.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("None in particular: the whole application"),
+    )
+    stage = forms.ChoiceField(label=gettext_lazy("Where are you in the process?"), choices=Stage.choices)
+    reason = forms.ChoiceField(label=gettext_lazy("Why?"), choices=Reason.choices, widget=forms.RadioSelect)
+    own_reason = forms.CharField(
+        label=gettext_lazy("In one sentence of your own"),
+        max_length=500,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("Left empty, we word it for you.")}),
+        validators=[validate_one_line],
+    )
+    liked = forms.CharField(
+        label=gettext_lazy("What did you like?"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    channel = forms.ChoiceField(
+        label=gettext_lazy("How will you tell them?"), choices=Channel.choices, widget=forms.RadioSelect
+    )
+    contact = forms.ModelChoiceField(
+        label=gettext_lazy("To whom?"),
+        queryset=Contact.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Nobody by name: Dear Hiring Manager"),
+    )
+    offer_touch = forms.BooleanField(label=gettext_lazy("Offer to stay in touch"), required=False)
+    ask_openings = forms.BooleanField(label=gettext_lazy("Ask to hear of future openings"), required=False)
+    thank_you_on = DayField(label=gettext_lazy("Thank-you note"), required=False)
+    stay_in_touch_on = DayField(label=gettext_lazy("Stay in touch"), required=False)
+
+    def __init__(self, *args: Any, application: Application, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        interviews: Any = self.fields["interview"]
+        interviews.queryset = application.interviews.exclude(state__in=["declined", "cancelled"])
+        interviews.label_from_instance = lambda round_: round_.get_stage_display()
+        contacts: Any = self.fields["contact"]
+        contacts.queryset = Contact.objects.for_user(application.user).filter(pk__in=people_of(application))
+
+    def first_reasons(self) -> list[Any]:
+        """The usual ones, and the wish to say none; the rest are one press away."""
+        radios = list(self["reason"])
+        return [*radios[:FIRST_REASONS], radios[-1]]
+
+    def more_reasons(self) -> list[Any]:
+        return list(self["reason"])[FIRST_REASONS:-1]
+
+    def more_chosen(self) -> bool:
+        return self["reason"].value() in list(Reason.values)[FIRST_REASONS:-1]
+
+    def clean_thank_you_on(self) -> date | None:
+        return self._ahead("thank_you_on")
+
+    def clean_stay_in_touch_on(self) -> date | None:
+        return self._ahead("stay_in_touch_on")
+
+    def _ahead(self, name: str) -> date | None:
+        day: date | None = self.cleaned_data[name]
+        if day is not None and day < self.today:
+            raise ValidationError(_("This day has passed. Choose today or a later one, or leave it empty."))
+        return day
+
+    def contact_chosen(self) -> Contact | None:
+        """Whom the letter goes to, as the form stands."""
+        value = self["contact"].value()
+        if isinstance(value, Contact) or not value:
+            return value or None
+        people: Any = self.fields["contact"]
+        found: Contact | None = people.queryset.filter(pk=value).first() if str(value).isdecimal() else None
+        return found
+
+    def answers(self) -> Answers:
+        """What was answered; where a field is still wrong, the letter is shown as if it were empty."""
+        data = self.cleaned_data
+        return Answers(
+            stage=Stage(data.get("stage") or Stage.APPLIED),
+            reason=Reason(data.get("reason") or Reason.NONE),
+            channel=Channel(data.get("channel") or Channel.EMAIL),
+            interview=data.get("interview"),
+            own_reason=data.get("own_reason", ""),
+            liked=data.get("liked", ""),
+            contact=data.get("contact"),
+            offer_touch=data.get("offer_touch", False),
+            ask_openings=data.get("ask_openings", False),
+            thank_you_on=data.get("thank_you_on"),
+            stay_in_touch_on=data.get("stay_in_touch_on"),
+        )
+
+
+def people_of(application: Application) -> set[int]:
+    """Everybody of this application: kept with it, or met in a round."""
+    kept = application.contacts.values_list("pk", flat=True)
+    met = application.interviews.filter(interviewers__isnull=False).values_list("interviewers", flat=True)
+    return {*kept, *(pk for pk in met if pk)}
+
+
+def first_answers(application: Application, at: Any) -> dict[str, Any]:
+    """What the record already tells: the form opens with it filled in."""
+    interview = next_interview(application, at)
+    thanks, touch = follow_up_days(application.user, at)
+    return {
+        "interview": interview,
+        "stage": stage_of(application, interview),
+        "reason": Reason.NONE,
+        "liked": application.liked,
+        "channel": Channel.EMAIL,
+        "contact": recipient_of(application, interview),
+        "offer_touch": True,
+        "thank_you_on": thanks,
+        "stay_in_touch_on": touch,
+    }
+
+
+class WordsForm(forms.ModelForm[Decline]):
+    """The letter or the script, until it has been said."""
+
+    class Meta:
+        model = Decline
+        fields = ["subject", "body"]
+        widgets = {"body": forms.Textarea(attrs={"rows": 18})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.channel != Channel.EMAIL:
+            del self.fields["subject"]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(*self.fields)
+
+
+class ToldForm(forms.Form):
+    """How they were told, and when."""
+
+    by = forms.ChoiceField(label=gettext_lazy("How did you tell them?"), choices=Channel.choices)
+    when = WallTimeField(label=gettext_lazy("When?"))
+
+    def __init__(self, *args: Any, zone: str, at: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone, self.at = zone, at
+        self.initial.setdefault("when", wall(at, zone))
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout("by", "when")
+
+    def clean_when(self) -> Any:
+        moment = instant(self.cleaned_data["when"], self.zone)
+        if moment is not None and moment > self.at:
+            now = moment_words(self.at, at=self.at, zone=self.zone)
+            raise ValidationError(_("This is in the future. Choose now (%(now)s) or earlier.") % {"now": now})
+        return moment
