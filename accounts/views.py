@@ -3,8 +3,10 @@ from typing import Any
 from allauth.account.views import LoginView
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 
 from accounts.adapter import needs_operator
@@ -13,6 +15,7 @@ from accounts.http import Request
 from accounts.models import User
 
 
+@method_decorator(login_not_required, name="dispatch")
 class SignInView(LoginView):  # type: ignore[misc]
     """allauth's sign-in; on an empty database there is nobody to sign in, so it leads to the first account."""
 
