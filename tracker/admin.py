@@ -1,0 +1,124 @@
+"""The operator's view of every search. Statuses and times are read only: they move through the services."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+
+from tracker.models import Application, Company, Contact, Interview, Note, Reminder, Status, StatusChange
+from tracker.services import add_application
+
+
+@admin.register(Company)
+class CompanyAdmin(admin.ModelAdmin[Company]):
+    list_display = ["name", "user", "website"]
+    list_select_related = ["user"]
+    search_fields = ["name", "user__email"]
+    autocomplete_fields = ["user"]
+
+
+@admin.register(Contact)
+class ContactAdmin(admin.ModelAdmin[Contact]):
+    list_display = ["__str__", "role", "company", "email", "phone", "user"]
+    list_filter = ["role"]
+    list_select_related = ["user", "company"]
+    search_fields = ["name", "email", "company__name"]
+    autocomplete_fields = ["user", "company"]
+
+
+class InterviewInline(admin.TabularInline[Interview, Application]):
+    model = Interview
+    extra = 0
+    fields = ["stage", "state", "starts_at", "time_zone", "minutes", "reply_by"]
+    readonly_fields = ["state"]
+    show_change_link = True
+
+
+class StatusChangeInline(admin.TabularInline[StatusChange, Application]):
+    """The timeline is append-only, for the operator, too."""
+
+    model = StatusChange
+    extra = 0
+    fields = readonly_fields = ("at", "from_status", "to_status", "by")
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class NoteInline(admin.TabularInline[Note, Application]):
+    model = Note
+    extra = 0
+    autocomplete_fields = ["contact"]
+
+
+@admin.register(Application)
+class ApplicationAdmin(admin.ModelAdmin[Application]):
+    list_display = ["position", "company", "status", "status_since", "applied_on", "priority", "user"]
+    list_filter = ["status", "priority", "work_mode", "applied_on"]
+    list_select_related = ["company", "user"]
+    search_fields = ["position", "company__name", "user__email", "tags"]
+    autocomplete_fields = ["user", "company", "contacts"]
+    readonly_fields = ["status", "status_since", "withdrawn_at", "created_at"]
+    date_hierarchy = "created_at"
+    inlines = [InterviewInline, NoteInline, StatusChangeInline]
+
+    def save_model(self, request: HttpRequest, obj: Application, form: Any, change: bool) -> None:
+        if change:
+            obj.save(update_fields=form.changed_data and [f for f in form.changed_data if f != "contacts"])
+        else:
+            add_application(obj, status=Status.SAVED, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+
+
+@admin.register(Interview)
+class InterviewAdmin(admin.ModelAdmin[Interview]):
+    list_display = ["application", "stage", "state", "starts_at", "time_zone", "reply_by"]
+    list_filter = ["state", "stage"]
+    list_select_related = ["application__company"]
+    search_fields = ["application__position", "application__company__name"]
+    autocomplete_fields = ["application", "interviewers"]
+    readonly_fields = ["state", "answered_at"]
+    date_hierarchy = "starts_at"
+
+
+@admin.register(StatusChange)
+class StatusChangeAdmin(admin.ModelAdmin[StatusChange]):
+    list_display = ["application", "from_status", "to_status", "at", "by"]
+    list_filter = ["to_status"]
+    list_select_related = ["application__company", "by"]
+    search_fields = ["application__position", "application__company__name"]
+    date_hierarchy = "at"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: StatusChange | None = None) -> bool:
+        return False
+
+
+@admin.register(Note)
+class NoteAdmin(admin.ModelAdmin[Note]):
+    list_display = ["application", "kind", "text", "at", "contact"]
+    list_filter = ["kind"]
+    list_select_related = ["application__company", "contact"]
+    search_fields = ["text", "application__position", "application__company__name"]
+    autocomplete_fields = ["application", "contact"]
+    date_hierarchy = "at"
+
+
+@admin.register(Reminder)
+class ReminderAdmin(admin.ModelAdmin[Reminder]):
+    list_display = ["application", "kind", "state", "due_on", "due_time", "told_at", "user"]
+    list_filter = ["kind", "state"]
+    list_select_related = ["application__company", "user"]
+    search_fields = ["title", "application__position", "application__company__name", "user__email"]
+    autocomplete_fields = ["user", "application", "interview", "contact"]
+    readonly_fields = ["state", "told_at", "closed_at", "created_at"]
+    date_hierarchy = "due_on"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
