@@ -1,14 +1,25 @@
 """A reminder as a mail: one function, three templates a kind (subject, text, HTML), the same words in each."""
 
+import re
+import textwrap
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import ngettext
 
-from tracker.models import Reminder
+from tracker.models import Contact, Reminder
 from tracker.queries import last_spoke
-from tracker.when import day_words
+
+WIDTH = 76
+LONGEST_SUBJECT = 150
+LONGEST_NOTE = 300
+DEEPEST = 8
+ROUND_AHEAD = (Reminder.Kind.REPLY, Reminder.Kind.INTERVIEW)
 
 
 @dataclass(frozen=True)
@@ -22,30 +33,86 @@ class Mail:
 
 def reminder_mail(reminder: Reminder, *, at: datetime) -> Mail:
     """Who, which company and role, when you last spoke, and the ready words, in the person's own time zone."""
-    application = reminder.application
-    spoke = last_spoke(application, at, reminder.contact) or last_spoke(application, at)
-    context = {
+    stem = f"emails/{reminder.kind}"
+    with timezone.override(reminder.user.time_zone):
+        context = _context(reminder, at)
+        subject = render_to_string(f"{stem}_subject.txt", context, using="plain")
+        context["subject"] = Truncator(" ".join(subject.split())).chars(LONGEST_SUBJECT)
+        return Mail(
+            subject=context["subject"],
+            text=wrap(render_to_string(f"{stem}_body.txt", context, using="plain")),
+            html=render_to_string(f"{stem}_body.html", context),
+        )
+
+
+def _context(reminder: Reminder, at: datetime) -> dict[str, Any]:
+    application, contact = reminder.application, reminder.contact
+    company, people = application.company.name, _people(reminder)
+    with_contact = last_spoke(application, at, contact) if contact else None
+    note = application.note_set.filter(at__lte=at).first()
+    return {
         "reminder": reminder,
         "application": application,
+        "company": company,
         "interview": reminder.interview,
-        "people": people_of(reminder),
-        "spoke": day_words(reminder.user.local(spoke).date(), reminder.user.local(at).date()) if spoke else "",
+        "round": reminder.interview if reminder.kind in ROUND_AHEAD else None,
+        "people": [str(person) for person in people],
+        "whom": _briefly(people) or company,
+        "to": [person.email for person in people if person.email],
+        "spoke": with_contact or last_spoke(application, at),
+        "spoke_with": str(contact) if with_contact else company,
+        "note": note,
+        "note_text": Truncator(" ".join(note.text.split())).chars(LONGEST_NOTE) if note else "",
         "at": at,
         "user": reminder.user,
         "site_url": settings.SITE_URL,
         "link": settings.SITE_URL + reminder.get_absolute_url(),
     }
-    stem = f"emails/{reminder.kind}"
-    return Mail(
-        subject=" ".join(render_to_string(f"{stem}_subject.txt", context, using="plain").split()),
-        text=render_to_string(f"{stem}_body.txt", context, using="plain").strip() + "\n",
-        html=render_to_string(f"{stem}_body.html", context),
-    )
 
 
 def people_of(reminder: Reminder) -> str:
     """Whom it is about, by name: the contact, else those in the interview, else the company."""
+    return ", ".join(str(person) for person in _people(reminder)) or reminder.application.company.name
+
+
+def _people(reminder: Reminder) -> list[Contact]:
     if reminder.contact:
-        return str(reminder.contact)
-    met = [str(contact) for contact in reminder.interview.interviewers.all()] if reminder.interview else []
-    return ", ".join(met) or reminder.application.company.name
+        return [reminder.contact]
+    return list(reminder.interview.interviewers.all()) if reminder.interview else []
+
+
+def _briefly(people: list[Contact]) -> str:
+    """Whom a subject line names: one person as you address them, and how many others."""
+    if not people:
+        return ""
+    first = Truncator(people[0].address or people[0].email).chars(50)
+    others = len(people) - 1
+    if not others:
+        return first
+    text = ngettext("%(first)s and %(count)d other", "%(first)s and %(count)d others", others)
+    return text % {"first": first, "count": others}
+
+
+def wrap(text: str) -> str:
+    """Plain text in lines of at most 76 characters, with one empty line between paragraphs.
+
+    A line that is too long goes on at its own indentation. Web and mail addresses stay whole, or nobody could
+    click on them.
+    """
+    lines = [piece for row in text.splitlines() for piece in _fold(row)]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+
+def _fold(row: str) -> list[str]:
+    words = row.strip()
+    indent = row[: min(len(row) - len(row.lstrip()), DEEPEST)]
+    has_address = re.search(r"://|\S@\S", words) is not None
+    folded = textwrap.wrap(
+        words,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=not has_address,
+        break_on_hyphens=False,
+    )
+    return folded or [""]

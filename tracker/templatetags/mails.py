@@ -1,0 +1,60 @@
+"""How words come out the same in the text and the HTML of a mail."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django import template
+from django.template import Context
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.timezone import get_current_timezone_name
+from django.utils.translation import gettext as _
+
+from accounts.time import local
+from tracker.models import Interview
+from tracker.templatetags.tracker import city
+from tracker.when import day_words
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def on_day(context: Context, moment: datetime) -> str:
+    """A day inside a sentence: "today", "on Thu 10 Sep"."""
+    zone = get_current_timezone_name()
+    day, today = local(moment, zone).date(), local(context["at"], zone).date()
+    words = day_words(day, today)
+    return words if abs((day - today).days) <= 1 else _("on %(day)s") % {"day": words}
+
+
+@register.filter
+def there(interview: Interview) -> str:
+    """ "10:30 in New York": the start on the employer's clock; empty where that shows the same as the person's."""
+    if interview.starts_at is None:
+        return ""
+    here = local(interview.starts_at, get_current_timezone_name()).replace(tzinfo=None)
+    wall = local(interview.starts_at, interview.time_zone).replace(tzinfo=None)
+    if wall == here:
+        return ""
+    time = date_format(wall, "G:i" if wall.date() == here.date() else "D j M, G:i")
+    return _("%(time)s in %(city)s") % {"time": time, "city": city(interview.time_zone)}
+
+
+@register.filter(needs_autoescape=True)
+def named(names: str | list[str], autoescape: bool = True) -> str:
+    """A name or several, "Ana, Bo and Cy", on one line; in HTML each with a writing direction of its own."""
+    fill: Callable[..., str] = format_html if autoescape else str.format
+    one = "<bdi>{}</bdi>" if autoescape else "{}"
+    each = [fill(one, " ".join(name.split())) for name in ([names] if isinstance(names, str) else names)]
+    if not each:
+        return ""
+    several, *rest = each
+    for name in rest[:-1]:
+        several = fill("{}, {}", several, name)
+    return fill(_("{} and {}"), several, rest[-1]) if rest else several
+
+
+@register.filter(is_safe=True)
+def one_line(text: str) -> str:
+    """A sentence on one line, however its template is broken into lines."""
+    return " ".join(text.split())
