@@ -87,10 +87,13 @@ def _set_status(
 
 
 def _follow_status(application: Application, to: Status, at: datetime) -> None:
-    """Reminders that the new place makes pointless go; those of rounds still ahead come back."""
+    """Reminders that the new place makes pointless go; those that its rounds call for come back.
+
+    Of rounds held, too: one may still want its thank-you note.
+    """
     if to in OPEN:
         reminders.cancel(application=application, kinds=[Reminder.Kind.STAY_IN_TOUCH], at=at)
-    for interview in application.interviews.ahead(at):
+    for interview in application.interviews.all():
         reminders.refresh(interview, at=at)
 
 
