@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -34,9 +34,6 @@ class Moment:
     clock: time
     zone: str = ""
 
-    def __str__(self) -> str:
-        return f"{self.day}T{self.clock:%H:%M} {self.zone}".strip()
-
     @classmethod
     def of(cls, at: datetime, zone: str) -> "Moment":
         """An instant that must stay one, such as "an hour before the interview"."""
@@ -62,6 +59,7 @@ def schedule(
     contact: Contact | None = None,
     title: str = "",
     words: Words | None = None,
+    planned_for: str = "",
 ) -> Reminder:
     """Have a person reminded once. An open reminder of the same occasion is moved instead of doubled."""
     words = words or Words()
@@ -78,7 +76,7 @@ def schedule(
         )
     reminder.title, reminder.subject, reminder.words = title, words.subject, words.body
     reminder.due_on, reminder.due_time, reminder.time_zone = moment.day, moment.clock, moment.zone
-    reminder.planned_for = str(moment)
+    reminder.planned_for = planned_for
     if reminder.pk:
         _begin_again(reminder)
     reminder.save()
@@ -130,10 +128,13 @@ def refresh(interview: Interview, *, at: datetime) -> None:
     """Bring the reminders of a round in line with how it stands now. Safe to call after any change."""
     wanted = _wanted(interview, at)
     for kind in (Kind.REPLY, Kind.INTERVIEW, Kind.THANK_YOU):
-        moment = wanted.get(kind)
+        instant, moment = wanted.get(kind, (None, None))
+        planned_for = str(instant.astimezone(UTC)) if instant else ""
+        if planned_for and _stands_already(interview, kind, planned_for):
+            continue
         if moment is None:
             cancel(application=interview.application, kinds=[kind], interview=interview, at=at)
-        elif not _stands_already(interview, kind, moment):
+        else:
             schedule(
                 application=interview.application,
                 kind=kind,
@@ -141,32 +142,32 @@ def refresh(interview: Interview, *, at: datetime) -> None:
                 moment=moment,
                 at=at,
                 words=thanks_after(interview) if kind == Kind.THANK_YOU else None,
+                planned_for=planned_for,
             )
 
 
-def _stands_already(interview: Interview, kind: Reminder.Kind, moment: Moment) -> bool:
-    """Whether this occasion was planned for just this time: then it is left as the person made of it."""
-    planned = interview.reminders.filter(kind=kind, planned_for=str(moment))
-    return planned.exclude(state=State.CANCELLED).exists()
+def _stands_already(interview: Interview, kind: Reminder.Kind, planned_for: str) -> bool:
+    """Whether it was planned for just this instant: then it is left as the person made of it."""
+    last = interview.reminders.filter(kind=kind).exclude(state=State.CANCELLED).order_by("-pk").first()
+    return last is not None and last.planned_for == planned_for
 
 
-def _wanted(interview: Interview, at: datetime) -> dict[Reminder.Kind, Moment]:
-    """The reminders that a round calls for, each with its moment."""
+def _wanted(interview: Interview, at: datetime) -> dict[Reminder.Kind, tuple[datetime, Moment | None]]:
+    """What a round calls for: the instant that a reminder is about, and its moment unless that has passed."""
     user = interview.application.user
-    wanted: dict[Reminder.Kind, Moment] = {}
+    wanted: dict[Reminder.Kind, tuple[datetime, Moment | None]] = {}
     if not interview.application.is_open:
         return wanted
-    if interview.state == Interview.State.INVITED and interview.reply_by and interview.reply_by > at:
-        wanted[Kind.REPLY] = Moment.of(interview.reply_by - BEFORE_REPLY, user.time_zone)
+    if interview.state == Interview.State.INVITED and interview.reply_by:
+        before = Moment.of(interview.reply_by - BEFORE_REPLY, user.time_zone)
+        wanted[Kind.REPLY] = interview.reply_by, before if interview.reply_by > at else None
     if interview.state == Interview.State.ACCEPTED and interview.starts_at and interview.starts_at > at:
-        ahead = _before_interview(interview.starts_at, user, at)
-        if ahead:
-            wanted[Kind.INTERVIEW] = ahead
+        wanted[Kind.INTERVIEW] = interview.starts_at, _before_interview(interview.starts_at, user, at)
     held = {Interview.State.ACCEPTED, Interview.State.DONE}
     if interview.state in held and interview.stage != Interview.Stage.TAKE_HOME and interview.ends_at:
         thanks = thank_you_moment(interview.ends_at, user)
-        if resolve(thanks.day, thanks.clock, user.time_zone) > at:
-            wanted[Kind.THANK_YOU] = thanks
+        ahead = resolve(thanks.day, thanks.clock, user.time_zone) > at
+        wanted[Kind.THANK_YOU] = interview.ends_at, thanks if ahead else None
     return wanted
 
 
