@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +24,8 @@ State = Reminder.State
 SAME_DAY_THANKS = time(17)
 BEFORE_REPLY = timedelta(hours=1)
 BEFORE_INTERVIEW = timedelta(hours=2)
+# What one odd row can raise: a day off the calendar, a zone this machine lost, words the database refuses.
+UNWRITABLE = (ArithmeticError, LookupError, ValueError, DatabaseError)
 
 
 @dataclass(frozen=True)
@@ -239,8 +241,11 @@ def tell_due(*, at: datetime) -> int:
         "user", "application__company", "application__user", "interview", "contact"
     )
     for reminder in near:
-        if reminder.due_at <= at:
-            told += _tell(reminder, at)
+        try:
+            if reminder.due_at <= at:
+                told += _tell(reminder, at)
+        except UNWRITABLE:
+            log.exception("Reminder %s could not be told and will be tried again.", reminder.pk)
     return told
 
 
