@@ -1,9 +1,13 @@
 """Every address of Bowout. The rooms say theirs; this page says which rooms there are."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from config.views import healthz
+
+# One door: the admin's own sign-in form would know no limits on guessing.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", include("tracker.urls")),

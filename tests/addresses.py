@@ -1,0 +1,153 @@
+"""Every address of Bowout and who may use it. A new one that nobody has classified fails the walks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.models import User
+from declines.models import Decline
+from declines.services import Answers, decline
+from declines.situation import Channel, Reason, Stage
+from tests.factories import (
+    NOW,
+    ApplicationFactory,
+    ContactFactory,
+    InterviewFactory,
+    OutgoingEmailFactory,
+    ReminderFactory,
+)
+from tracker.models import Reminder, Status
+
+PUBLIC, PERSONAL, OPERATOR = "public", "personal", "operator"
+
+
+@dataclass(frozen=True)
+class Address:
+    """One named URL. `about` names the kind of object in it; `posts` says that it answers POST only."""
+
+    access: str
+    about: str = ""
+    posts: bool = False
+    kwargs: dict[str, Any] = field(default_factory=dict)
+
+
+def personal(about: str = "", *, posts: bool = False) -> Address:
+    return Address(PERSONAL, about, posts)
+
+
+ADDRESSES: dict[str, Address] = {
+    "healthz": Address(PUBLIC),
+    "account_login": Address(PUBLIC),
+    "account_signup": Address(PUBLIC),
+    "account_logout": Address(PUBLIC),
+    "account_inactive": Address(PUBLIC),
+    "account_reset_password": Address(PUBLIC),
+    "account_reset_password_done": Address(PUBLIC),
+    "account_reset_password_from_key": Address(PUBLIC, kwargs={"uidb36": "1", "key": "no-such-key"}),
+    "account_reset_password_from_key_done": Address(PUBLIC),
+    "account_change_password": personal(),
+    "accounts:preferences": personal(),
+    "tracker:today": personal(),
+    "tracker:applications": personal(),
+    "tracker:add_application": personal(),
+    "tracker:application": personal("application"),
+    "tracker:edit_application": personal("application"),
+    "tracker:move": personal("application", posts=True),
+    "tracker:take_back": personal("application", posts=True),
+    "tracker:add_note": personal("application", posts=True),
+    "tracker:add_interview": personal("application"),
+    "tracker:add_contact": personal("application"),
+    "tracker:add_reminder": personal("application"),
+    "tracker:edit_interview": personal("interview"),
+    "tracker:answer": personal("interview", posts=True),
+    "tracker:edit_contact": personal("contact"),
+    "tracker:reminders": personal(),
+    "tracker:reminder": personal("reminder"),
+    "tracker:change_reminder": personal("reminder"),
+    "tracker:done": personal("reminder", posts=True),
+    "tracker:skip": personal("reminder", posts=True),
+    "tracker:later": personal("reminder", posts=True),
+    "declines:start": personal(),
+    "declines:new": personal("application"),
+    "declines:preview": personal("application", posts=True),
+    "declines:decline": personal("decline"),
+    "declines:words": personal("decline"),
+    "declines:told": personal("decline", posts=True),
+    "declines:take_back": personal("decline", posts=True),
+    "outbox:mails": personal(),
+    "outbox:mail": personal("mail"),
+    "outbox:retry": personal("mail", posts=True),
+}
+
+
+def names() -> list[str]:
+    """The name of every URL that the project answers, the admin's among them."""
+    return sorted(set(_names(get_resolver().url_patterns, "")))
+
+
+def _names(patterns: list[URLPattern | URLResolver], space: str) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _names(pattern.url_patterns, inner)
+        else:
+            yield f"{space}{pattern.name}"
+
+
+def of(name: str) -> Address:
+    """How an address is classified; KeyError names the one that nobody has thought about."""
+    if name.startswith("admin:"):
+        return Address(OPERATOR)
+    return ADDRESSES[name]
+
+
+def url(name: str, pk: int | None = None) -> str:
+    """The address with its object in it."""
+    kwargs = dict(of(name).kwargs)
+    return reverse(name, kwargs=kwargs | ({"pk": pk} if of(name).about else {}))
+
+
+def one_of_each(user: User) -> dict[str, int]:
+    """One object of each kind that stands in an address, all of one person."""
+    contact = ContactFactory.create(user=user)
+    application = ApplicationFactory.create(user=user, liked="how openly the team spoke")
+    application.contacts.add(contact)
+    interview = InterviewFactory.create(application=application)
+    interview.interviewers.add(contact)
+    reminder = ReminderFactory.create(
+        application=application,
+        kind=Reminder.Kind.THANK_YOU,
+        interview=interview,
+        contact=contact,
+        subject="Thank you",
+        words="Dear Jean-Luc,\n\nthank you.",
+    )
+    return {
+        "application": application.pk,
+        "interview": interview.pk,
+        "contact": contact.pk,
+        "reminder": reminder.pk,
+        "decline": a_decline(user).pk,
+        "mail": OutgoingEmailFactory.create(user=user).pk,
+    }
+
+
+def a_decline(user: User, *, channel: Channel = Channel.EMAIL) -> Decline:
+    """A no that waits to be told, of an accepted interview."""
+    contact = ContactFactory.create(user=user, phone="0113 496 0042")
+    application = ApplicationFactory.create(user=user, status=Status.INTERVIEWING)
+    application.contacts.add(contact)
+    interview = InterviewFactory.create(application=application, state="accepted")
+    answers = Answers(
+        stage=Stage.ACCEPTED,
+        reason=Reason.HOURS_TRAVEL,
+        channel=channel,
+        interview=interview,
+        contact=contact,
+        thank_you_on=NOW.date() + timedelta(days=1),
+        stay_in_touch_on=NOW.date() + timedelta(days=90),
+    )
+    return decline(application=application, answers=answers, by=user, at=NOW)
