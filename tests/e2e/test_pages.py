@@ -1,0 +1,98 @@
+"""The page walk: every page a signed-in person can reach, in light and dark, on a desk and on a phone."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+from declines.situation import Channel
+from tests.addresses import PERSONAL, PUBLIC, a_decline, names, of, one_of_each, url
+from tests.e2e.conftest import SignIn
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SIZES = {"1280": {"width": 1280, "height": 900}, "390": {"width": 390, "height": 844}}
+PAGES = [name for name in names() if not name.startswith("admin:") and not of(name).posts]
+MINE = [name for name in PAGES if of(name).access == PERSONAL]
+OPEN_DOORS = [name for name in PAGES if of(name).access == PUBLIC and name not in {"healthz", "account_logout"}]
+
+
+def audit(page: Page) -> list[str]:
+    """What axe finds, in words."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response["violations"]
+    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
+
+
+def sideways(page: Page) -> int:
+    """Pixels by which the page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def look_at(page: Page, address: str, name: str, take: Callable[[Page, str], None]) -> list[str]:
+    """Open a page in both themes and both widths; say what is wrong with it."""
+    wrong: list[str] = []
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme="light" if theme == "light" else "dark", reduced_motion="reduce")
+        for width, size in SIZES.items():
+            page.set_viewport_size({"width": size["width"], "height": size["height"]})
+            response = page.goto(address)
+            assert response is not None
+            if response.status != 200:
+                return [f"{name}: {response.status}"]
+            take(page, f"{name}-{width}-{theme}")
+            wrong += [f"{name} {width} {theme}: {problem}" for problem in audit(page)]
+            if sideways(page) > 0:
+                wrong.append(f"{name} {width} {theme}: {sideways(page)} px too wide")
+    return wrong
+
+
+def test_every_page_is_sound_in_both_themes_and_on_a_phone(
+    watched: Page, live_server: LiveServer, maya: User, sign_in: SignIn, picture: Callable[[Page, str], None]
+) -> None:
+    things = one_of_each(maya)
+    sign_in(maya)
+    wrong: list[str] = []
+    for name in MINE:
+        address = live_server.url + url(name, things.get(of(name).about))
+        wrong += look_at(watched, address, name.replace(":", "-"), picture)
+    for channel in (Channel.PHONE, Channel.IN_PERSON):
+        address = live_server.url + a_decline(maya, channel=channel).get_absolute_url()
+        wrong += look_at(watched, address, f"declines-decline-{channel}", picture)
+    assert wrong == []
+
+
+def test_the_first_run_page_is_sound(
+    watched: Page, live_server: LiveServer, maya: User, sign_in: SignIn, picture: Callable[[Page, str], None]
+) -> None:
+    sign_in(maya)
+    assert look_at(watched, live_server.url, "first-run", picture) == []
+
+
+def test_every_page_before_the_sign_in_is_sound(
+    watched: Page, live_server: LiveServer, maya: User, picture: Callable[[Page, str], None]
+) -> None:
+    wrong: list[str] = []
+    for name in OPEN_DOORS:
+        wrong += look_at(watched, live_server.url + url(name), name, picture)
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "name", ["admin:index", "admin:tracker_application_add", "admin:tracker_application_changelist"]
+)
+def test_the_admin_keeps_to_the_same_policy(
+    watched: Page, live_server: LiveServer, maya: User, sign_in: SignIn, name: str
+) -> None:
+    maya.is_staff = maya.is_superuser = True
+    maya.save()
+    one_of_each(maya)
+    sign_in(maya)
+    response = watched.goto(live_server.url + url(name))
+    assert response is not None
+    assert (
+        "script-src" in response.headers["content-security-policy"]
+        or "default-src 'self'" in (response.headers["content-security-policy"])
+    )
+    assert watched.locator("#site-name").is_visible()
