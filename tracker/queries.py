@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from tracker.models import Application, Contact, Interview, Note, Reminder, Status
 from tracker.models.application import ApplicationQuerySet
-from tracker.when import Clock, day_words, moment_words, reply_clock
+from tracker.when import Clock, day_words, moment_words, number_word, reply_clock
 
 Row = TypeVar("Row", Interview, Reminder)
 QUIET_AFTER = timedelta(days=14)
@@ -134,16 +134,16 @@ def _sentence(answers: list[Answer], due: list[Reminder], ahead: list[Interview]
         first = answers[0]
         count = ngettext(
             "One person is waiting for your answer.",
-            "%(count)d people are waiting for your answer.",
+            "%(count)s people are waiting for your answer.",
             len(answers),
-        ) % {"count": len(answers)}
+        ) % {"count": number_word(len(answers))}
         return f"{count} {_pressing(first)}"
     if due:
         return ngettext(
-            "One thing to do today, and the words are ready.",
-            "%(count)d things to do today, and the words are ready.",
+            "One thing to do today.",
+            "%(count)s things to do today.",
             len(due),
-        ) % {"count": len(due)}
+        ) % {"count": number_word(len(due))}
     if ahead and ahead[0].starts_at:
         return _("Nothing needs you now. Next: %(company)s, %(when)s.") % {
             "company": ahead[0].application.company.name,

@@ -44,6 +44,23 @@ def distance_words(day: date, today: date) -> str:
     return ngettext("%(days)d day ago", "%(days)d days ago", -days) % {"days": -days}
 
 
+def number_word(number: int) -> str:
+    """A number as a sentence begins with it: "Two", and figures from ten on."""
+    words = [
+        _("No"),
+        _("One"),
+        _("Two"),
+        _("Three"),
+        _("Four"),
+        _("Five"),
+        _("Six"),
+        _("Seven"),
+        _("Eight"),
+        _("Nine"),
+    ]
+    return words[number] if number < len(words) else str(number)
+
+
 @dataclass(frozen=True)
 class Clock:
     """From invitation to answer: a shape, a colour and, before both, words (DESIGN.md 3)."""

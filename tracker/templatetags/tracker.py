@@ -7,11 +7,13 @@ from django import template
 from django.template import Context
 from django.utils.formats import date_format
 from django.utils.timezone import get_current_timezone_name
+from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.time import local
 from tracker.mails import people_of
-from tracker.models import Status
-from tracker.queries import STATUS_ICONS
+from tracker.models import Application, Interview, Status
+from tracker.queries import STATUS_ICONS, Line
 from tracker.transitions import OPEN
 from tracker.when import ICONS, Clock, day_words, distance_words, full_day, moment_words
 
@@ -79,3 +81,35 @@ def _as_day(value: date | datetime) -> date:
 
 def _today(context: Context) -> date:
     return local(_now(context), get_current_timezone_name()).date()
+
+
+@register.filter
+def is_over(interview: Interview, at: datetime) -> bool:
+    """Whether the round has ended at this moment."""
+    return interview.is_over(at)
+
+
+@register.filter
+def latest_change(timeline: list[Line]) -> object | None:
+    """The newest status change of a timeline: the one that can be taken back."""
+    return next((line.thing for line in timeline if line.kind == "change"), None)
+
+
+@register.filter
+def salary(application: Application) -> str:
+    """ "62,000 to 70,000", or the one end that is known."""
+    low, high = application.salary_min, application.salary_max
+    if low is not None and high is not None and low != high:
+        return _("%(low)s to %(high)s") % {"low": f"{low:,}", "high": f"{high:,}"}
+    if low is None and high is not None:
+        return _("up to %(high)s") % {"high": f"{high:,}"}
+    return f"{low:,}"
+
+
+@register.filter
+def elsewhere(interview: Interview, user: User) -> str:
+    """ "16:30 in New York" where the employer's clock shows another hour than the person's; else nothing."""
+    there = interview.starts_there
+    if there is None or there.utcoffset() == user.local(there).utcoffset():
+        return ""
+    return _("%(hour)s in %(place)s") % {"hour": date_format(there, "G:i"), "place": city(interview.time_zone)}
