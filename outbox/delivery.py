@@ -65,9 +65,12 @@ def send_due(
     if not settings.MAIL_CONFIGURED:
         return counts
     connection = get_connection(settings.MAIL_TRANSPORT)
+    began, now = time.monotonic(), at
     try:
-        while not stopping() and (batch := claim(at=at)):
-            counts += _send_batch(batch, connection, at, still_wanted, stopping)
+        while not stopping() and (batch := claim(at=now)):
+            counts += _send_batch(batch, connection, now, still_wanted, stopping)
+            # A lease counts from when it was taken: a long queue must not outlive the moment the pass began.
+            now = at + timedelta(seconds=time.monotonic() - began)
     finally:
         _close(connection)
     return counts
