@@ -108,7 +108,7 @@ def _send_batch(
             counts += _send_one(mail, connection, at)
         except Outage as outage:
             log.warning("The mail server cannot be reached: %s", outage)
-            counts.postponed += sum(_postpone(row, at, str(outage)) for row in [mail, *rows])
+            counts = sum((_postpone(row, at, str(outage)) for row in [mail, *rows]), counts)
             break
     return counts
 
@@ -125,10 +125,10 @@ def _send_one(mail: OutgoingEmail, connection: BaseEmailBackend, at: datetime) -
     except (OSError, SMTPException) as error:
         # The connection broke under this mail. The next one gets a new connection, this one its pause.
         _close(connection)
-        return Counts(postponed=_postpone(mail, at, _in_words(error)))
+        return _postpone(mail, at, _in_words(error))
     except ValueError as error:
         # A header that cannot be written: trying again will not mend it.
-        return Counts(failed=_fail(mail, str(error)))
+        return _fail(mail, str(error))
     return Counts(sent=_mark(mail, state=State.SENT, sent_at=at, last_error="", attempts=mail.attempts + 1))
 
 
@@ -159,21 +159,20 @@ def _refused(mail: OutgoingEmail, at: datetime, code: int, said: bytes | str) ->
     words = said.decode(errors="replace") if isinstance(said, bytes) else said
     error = f"{code} {words}"
     if 500 <= code < 600:
-        return Counts(failed=_fail(mail, error))
-    return Counts(postponed=_postpone(mail, at, error))
+        return _fail(mail, error)
+    return _postpone(mail, at, error)
 
 
-def _postpone(mail: OutgoingEmail, at: datetime, error: str) -> int:
+def _postpone(mail: OutgoingEmail, at: datetime, error: str) -> Counts:
     if mail.attempts >= len(PAUSES):
         return _fail(mail, error)
     pause = PAUSES[mail.attempts]
-    return _mark(
-        mail, state=State.WAITING, next_try_at=at + pause, attempts=mail.attempts + 1, last_error=error[:500]
-    )
+    again = {"next_try_at": at + pause, "attempts": mail.attempts + 1, "last_error": error[:500]}
+    return Counts(postponed=_mark(mail, state=State.WAITING, **again))
 
 
-def _fail(mail: OutgoingEmail, error: str) -> int:
-    return _mark(mail, state=State.FAILED, attempts=mail.attempts + 1, last_error=error[:500])
+def _fail(mail: OutgoingEmail, error: str) -> Counts:
+    return Counts(failed=_mark(mail, state=State.FAILED, attempts=mail.attempts + 1, last_error=error[:500]))
 
 
 def _release(batch: list[OutgoingEmail]) -> None:
