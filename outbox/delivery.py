@@ -119,9 +119,9 @@ def _send_one(mail: OutgoingEmail, connection: BaseEmailBackend, at: datetime) -
         connection.send_messages([_message(mail)])
     except SMTPRecipientsRefused as error:
         code, said = next(iter(error.recipients.values()))
-        return _refused(mail, at, code, said)
+        return _refused(mail, connection, at, code, said)
     except SMTPResponseException as error:
-        return _refused(mail, at, error.smtp_code, error.smtp_error)
+        return _refused(mail, connection, at, error.smtp_code, error.smtp_error)
     except (OSError, SMTPException) as error:
         # The connection broke under this mail. The next one gets a new connection, this one its pause.
         _close(connection)
@@ -155,7 +155,9 @@ def _message(mail: OutgoingEmail) -> EmailMultiAlternatives:
     return message
 
 
-def _refused(mail: OutgoingEmail, at: datetime, code: int, said: bytes | str) -> Counts:
+def _refused(mail: OutgoingEmail, connection: BaseEmailBackend, at: datetime, code: int, said: bytes | str) -> Counts:
+    if code == 421:  # the server's good bye: the next mail needs a new connection
+        _close(connection)
     words = said.decode(errors="replace") if isinstance(said, bytes) else said
     error = f"{code} {words}"
     if 500 <= code < 600:
