@@ -150,6 +150,8 @@ def _close(connection: BaseEmailBackend) -> None:
 def _message(mail: OutgoingEmail) -> EmailMultiAlternatives:
     headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
     message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to], headers=headers)
+    if not message.recipients():  # Django passes over such a mail in silence, which is not "sent"
+        raise ValueError(_("There is no address to send this to."))
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     return message
