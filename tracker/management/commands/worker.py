@@ -5,15 +5,29 @@ from functools import partial
 from types import FrameType
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from outbox.delivery import Counts, send_due
+from outbox.models import OutgoingEmail
 from tracker.reminders import still_wanted, tell_due
 
 PAUSE_SECONDS = 1.0
+
+
+def in_words(told: int, counts: Counts) -> str:
+    """The counts on one line; where no mail can leave, it says how many wait."""
+    line = (
+        f"told {told}, sent {counts.sent}, postponed {counts.postponed}, "
+        f"failed {counts.failed}, cancelled {counts.cancelled}"
+    )
+    if settings.MAIL_CONFIGURED:
+        return line
+    waiting = OutgoingEmail.objects.filter(state=OutgoingEmail.State.WAITING).count()
+    return f"{line}; mail is not set up, waiting in the outbox: {waiting}"
 
 
 class Command(BaseCommand):
@@ -31,11 +45,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.stop = threading.Event()
         if options["once"]:
-            told, counts = self.run_once()
-            self.stdout.write(
-                f"told {told}, sent {counts.sent}, postponed {counts.postponed}, "
-                f"failed {counts.failed}, cancelled {counts.cancelled}"
-            )
+            self.stdout.write(in_words(*self.run_once()))
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.on_signal)
