@@ -17,6 +17,18 @@ import asyncio, json, sys
 from aiosmtpd.controller import Controller
 
 class Sink:
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address.startswith("bad"):
+            return "550 no such person"
+        if address.startswith("later"):
+            return "451 come back later"
+        if address.startswith("busy"):
+            return "421 too busy, good bye"
+        if address.startswith("drop"):
+            server.transport.abort()
+        envelope.rcpt_tos.append(address)
+        return "250 fine"
+
     async def handle_DATA(self, server, session, envelope):
         with open(sys.argv[2], "a") as log:
             log.write(json.dumps([envelope.rcpt_tos, envelope.original_content.decode("latin-1")]) + "\\n")
@@ -50,7 +62,11 @@ class Received:
 
 
 class MailServer:
-    """Start with `with`, read `received`. `stop()` and `start()` make an outage on the same port."""
+    """Start with `with`, read `received`. `stop()` and `start()` make an outage on the same port.
+
+    It refuses bad…@ for good (550), later…@ for now (451) and busy…@ with a good bye (421); under drop…@ the
+    connection breaks.
+    """
 
     def __init__(self) -> None:
         with socket.socket() as probe:

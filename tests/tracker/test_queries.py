@@ -1,12 +1,12 @@
 """What pages read: in which order, whose, and in how many queries. NOW is Thursday 3 September, 14:02 in Berlin."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from tests.factories import NOW, ApplicationFactory, ContactFactory, InterviewFactory, ReminderFactory
@@ -117,11 +117,11 @@ def test_what_presses_most_is_said_first(maya: User) -> None:
     invitation(maya, application=ahead.application, reply_by=None)
     assert sentence() == "One person is waiting for your answer. It is Tallinn Traffic, and there is no hurry."
     invitation(maya, application=ahead.application, reply_by=NOW + HOUR)
-    assert sentence() == ("Two people are waiting for your answer. Tallinn Traffic: Reply by 15:02 today, 1 hour left.")
+    count, pressing = "Two people are waiting for your answer.", "Tallinn Traffic: Reply by 15:02 today, 1 hour left."
+    assert sentence() == f"{count} {pressing}"
     invitation(maya, application=ahead.application, reply_by=NOW - HOUR)
-    assert sentence() == (
-        "Three people are waiting for your answer. Tallinn Traffic has waited longest; a few kind lines today will do."
-    )
+    late = "Tallinn Traffic has waited longest; a few kind lines today will do."
+    assert sentence() == f"Three people are waiting for your answer. {late}"
 
 
 def test_an_application_says_which_answer_it_waits_for(maya: User) -> None:
@@ -274,7 +274,7 @@ def fill(maya: User) -> None:
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_today_and_the_list_read_in_a_fixed_number_of_queries(
-    maya: User, rows: int, django_assert_num_queries: Callable[[int], CaptureQueriesContext]
+    maya: User, rows: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(rows):
         fill(maya)
