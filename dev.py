@@ -129,7 +129,7 @@ def check() -> None:
     production = {
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "ENV_FILE": os.devnull,
-        "DEBUG": "0",
+        "LOCAL": "0",
         "SECRET_KEY": "only-to-check-the-production-settings-0123456789-abcdefghij",
         "SITE_URL": "https://jobs.example.org",
         "EMAIL_URL": "smtp+tls://user:password@mail.example.org:587",

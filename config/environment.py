@@ -53,15 +53,15 @@ def site_url(default: str) -> SplitResult:
     return parts
 
 
-def secret_key(*, debug: bool) -> str:
-    """SECRET_KEY; in development a key of this checkout's own, kept in an ignored file."""
+def secret_key(*, local: bool) -> str:
+    """SECRET_KEY; on somebody's own machine a key of this checkout's own, kept in an ignored file."""
     key = text("SECRET_KEY")
     if key:
         return key
-    if not debug:
+    if not local:
         raise ImproperlyConfigured(
             "SECRET_KEY is not set. Give Bowout 50 or more random characters, "
-            "or copy .env.example to .env for development."
+            "or copy .env.example to .env on your own machine."
         )
     path = VAR_DIR / "secret_key"
     if not path.exists():

@@ -14,13 +14,15 @@ django_stubs_ext.monkeypatch()  # ModelAdmin[User] is written for the type check
 
 BASE_DIR = env.BASE_DIR
 DEBUG = env.flag("DEBUG", False)
-SECRET_KEY = env.secret_key(debug=DEBUG)
+# On somebody's own machine: a key of its own, sign-up open, static files straight from their folders.
+LOCAL = env.flag("LOCAL", DEBUG)
+SECRET_KEY = env.secret_key(local=LOCAL)
 
 # Where we live: everything that depends on the address follows from SITE_URL.
 _site = env.site_url("http://127.0.0.1:8000")
 _https = _site.scheme == "https"
 SITE_URL = _site.geturl()
-ALLOWED_HOSTS = [_site.hostname, *(["localhost", "127.0.0.1"] if DEBUG else [])]
+ALLOWED_HOSTS = [_site.hostname, *(["localhost", "127.0.0.1"] if LOCAL else [])]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
@@ -111,7 +113,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
-SIGNUP_OPEN = env.flag("SIGNUP_OPEN", DEBUG)
+SIGNUP_OPEN = env.flag("SIGNUP_OPEN", LOCAL)
 
 # Language and time: stored in UTC, shown in the person's own zone (accounts.middleware).
 LANGUAGE_CODE = "en-gb"
@@ -142,10 +144,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
+        if LOCAL
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+WHITENOISE_USE_FINDERS = LOCAL
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Safety

@@ -8,6 +8,7 @@ os.environ["BOWOUT_VAR"] = tempfile.mkdtemp(prefix="bowout-tests-")
 os.environ["SECRET_KEY"] = "a key for tests only, never for anything that anybody can reach"
 os.environ["SITE_URL"] = "http://testserver"
 os.environ.pop("DEBUG", None)
+os.environ.pop("LOCAL", None)
 os.environ.pop("EMAIL_URL", None)
 
 from config.settings import *
