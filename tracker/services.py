@@ -3,7 +3,8 @@
 from datetime import date, datetime, time
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Lower
 
 from accounts.models import User
 from accounts.time import next_working_day, resolve, working_day_from
@@ -19,8 +20,9 @@ INTERVIEW_FINISHED = (Interview.State.DONE, Interview.State.DECLINED, Interview.
 def company_named(user: User, name: str) -> Company:
     """The person's company of this name, whatever its capitals; made if it is new."""
     name = name.strip()
-    found = Company.objects.for_user(user).filter(name__iexact=name).first()
-    return found or Company.objects.create(user=user, name=name)
+    # Folded as the constraint folds it: PostgreSQL's ILIKE and LOWER disagree about letters such as the Kelvin sign.
+    same = Company.objects.for_user(user).alias(folded=Lower("name")).filter(folded=Lower(Value(name)))
+    return same.first() or Company.objects.create(user=user, name=name)
 
 
 @transaction.atomic
