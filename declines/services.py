@@ -217,9 +217,10 @@ def take_back(*, decline: Decline, by: User, at: datetime) -> bool:
     rows = Decline.objects.standing().filter(pk=decline.pk)
     if not rows.update(taken_back_at=at):
         return False
-    tracker.take_back(change=decline.change, by=by, at=at)
+    # First, since going on brings back the thanks that a round still calls for.
     kinds = [Reminder.Kind.THANK_YOU, Reminder.Kind.STAY_IN_TOUCH]
     reminders.cancel(application=decline.application, kinds=kinds, at=at)
+    tracker.take_back(change=decline.change, by=by, at=at)
     decline.application.refresh_from_db()
     for freed in decline.freed.select_related("interview__application__user"):
         tracker.restore_interview(interview=freed.interview, former=Interview.State(freed.former_state), at=at)
