@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -165,7 +166,7 @@ def _stage_of_round(interview: Interview) -> Stage:
 
 def next_interview(application: Application, at: datetime) -> Interview | None:
     """The round that a no is most likely about."""
-    return application.interviews.ahead(at).order_by("starts_at").first()
+    return application.interviews.ahead(at).order_by(F("starts_at").asc(nulls_last=True)).first()
 
 
 def recipient_of(application: Application, interview: Interview | None) -> Contact | None:
