@@ -110,6 +110,8 @@ def situation_of(application: Application, answers: Answers, at: datetime) -> Si
         .prefetch_related("interviewers")
         .order_by("-starts_at")
     )
+    if answers.stage == Stage.MISSED and interview is not None:
+        held = held.exclude(pk=interview.pk)
     last = next(iter(held), None)
     met = {contact.address: None for round_ in held for contact in round_.interviewers.all() if contact.address}
     return Situation(
