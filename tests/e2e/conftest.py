@@ -98,6 +98,11 @@ def picture() -> Callable[[Page, str], None]:
         if folder:
             path = Path(folder)
             path.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=path / f"{name}.png", full_page=True)
+            # A window as tall as the page: bars that stick to its edges stand at the end, not across the middle.
+            size = page.viewport_size or {"width": 1280, "height": 900}
+            height = page.evaluate("document.documentElement.scrollHeight")
+            page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
+            page.screenshot(path=path / f"{name}.png")
+            page.set_viewport_size({"width": size["width"], "height": size["height"]})
 
     return take
