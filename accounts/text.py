@@ -5,10 +5,14 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+# Embeddings, overrides and isolates. Right-to-left names need none of them.
+DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
 
 def validate_one_line(value: str) -> None:
-    """Refuse control characters: a line break in a name would end up in a mail header. Raises ValidationError."""
-    if any(unicodedata.category(char) in {"Cc", "Zl", "Zp"} for char in value):
+    """Refuse what would break out of a line: line breaks, which end up in mail headers, and the invisible marks
+    that turn the writing direction of all that follows. Raises ValidationError."""
+    if any(unicodedata.category(char) in {"Cc", "Zl", "Zp"} or char in DIRECTION_MARKS for char in value):
         raise ValidationError(
             _("There is a line break or a control character in this. Put it on one line."),
             code="not_one_line",

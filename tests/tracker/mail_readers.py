@@ -21,8 +21,8 @@ from tracker.mails import Mail
 from tracker.models import Contact, Reminder, Status
 
 SUBJECTS = {
-    "reply": "Reply by 17:00 today: Tallinn Traffic OÜ",
-    "interview": "Tomorrow 10:00: panel at Tallinn Traffic OÜ",
+    "reply": "Reply by 17:00 today (Thu 3 Sep): Tallinn Traffic OÜ",
+    "interview": "Tomorrow (Fri 4 Sep), 10:00: panel at Tallinn Traffic OÜ",
     "thanks for a round": "Today: thank Dr. El-Sayed at Tallinn Traffic OÜ",
     "thanks after a no": "Today: thank Dr. El-Sayed at Tallinn Traffic OÜ",
     "stay_in_touch": "Today: say hello to Dr. El-Sayed at Tallinn Traffic OÜ",

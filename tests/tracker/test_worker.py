@@ -84,16 +84,18 @@ class TestRemindersOfARound:
         self.save(Interview.State.INVITED)
 
         four_in_berlin = datetime(2026, 9, 3, 14, 0, tzinfo=UTC)
-        self.assert_arrives_once(four_in_berlin, "Reply by 17:00 today: Tallinn Traffic")
+        self.assert_arrives_once(four_in_berlin, "Reply by 17:00 today (Thu 3 Sep): Tallinn Traffic")
 
     def test_an_accepted_round_is_recalled_on_its_eve_and_thanked_for_on_the_next_working_day(self) -> None:
         self.panel.place = "https://meet.example/panel"
         self.save(Interview.State.ACCEPTED)
 
         eve, day_after = datetime(2026, 9, 9, 7, 0, tzinfo=UTC), datetime(2026, 9, 11, 7, 0, tzinfo=UTC)
-        self.assert_arrives_once(eve, "Tomorrow 16:30: panel at Tallinn Traffic")
+        self.assert_arrives_once(eve, "Tomorrow (Thu 10 Sep), 16:30: panel at Tallinn Traffic")
         self.assert_arrives_once(
-            day_after, "Today: thank Tallinn Traffic", before=["Tomorrow 16:30: panel at Tallinn Traffic"]
+            day_after,
+            "Today: thank Tallinn Traffic",
+            before=["Tomorrow (Thu 10 Sep), 16:30: panel at Tallinn Traffic"],
         )
         tomorrow, thanks = self.server.received
         assert tomorrow.to == thanks.to == ["maya@lindholm.example"]
@@ -109,7 +111,9 @@ class TestRemindersOfARound:
 
         five_in_berlin = datetime(2026, 9, 10, 15, 0, tzinfo=UTC)
         self.assert_arrives_once(
-            five_in_berlin, "Today: thank Tallinn Traffic", before=["Tomorrow 10:00: panel at Tallinn Traffic"]
+            five_in_berlin,
+            "Today: thank Tallinn Traffic",
+            before=["Tomorrow (Thu 10 Sep), 10:00: panel at Tallinn Traffic"],
         )
 
     def test_an_answered_invitation_is_not_recalled(self) -> None:
@@ -125,7 +129,9 @@ class TestRemindersOfARound:
         self.save(Interview.State.ACCEPTED)
 
         assert work(datetime(2026, 9, 11, 7, 0, tzinfo=UTC), self.clock) == counts()
-        self.assert_arrives_once(datetime(2026, 9, 16, 7, 0, tzinfo=UTC), "Tomorrow 16:30: panel at Tallinn Traffic")
+        self.assert_arrives_once(
+            datetime(2026, 9, 16, 7, 0, tzinfo=UTC), "Tomorrow (Thu 17 Sep), 16:30: panel at Tallinn Traffic"
+        )
 
 
 def close_as_done(reminder: Reminder) -> None:

@@ -5,14 +5,11 @@ from datetime import datetime
 
 from django import template
 from django.template import Context
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import gettext as _
 
 from accounts.time import local
-from tracker.models import Interview
-from tracker.templatetags.tracker import city
 from tracker.when import day_words
 
 register = template.Library()
@@ -25,19 +22,6 @@ def on_day(context: Context, moment: datetime) -> str:
     day, today = local(moment, zone).date(), local(context["at"], zone).date()
     words = day_words(day, today)
     return words if abs((day - today).days) <= 1 else _("on %(day)s") % {"day": words}
-
-
-@register.filter
-def there(interview: Interview) -> str:
-    """ "10:30 in New York": the start on the employer's clock; empty where that shows the same as the person's."""
-    if interview.starts_at is None:
-        return ""
-    here = local(interview.starts_at, get_current_timezone_name()).replace(tzinfo=None)
-    wall = local(interview.starts_at, interview.time_zone).replace(tzinfo=None)
-    if wall == here:
-        return ""
-    time = date_format(wall, "G:i" if wall.date() == here.date() else "D j M, G:i")
-    return _("%(time)s in %(city)s") % {"time": time, "city": city(interview.time_zone)}
 
 
 @register.filter(needs_autoescape=True)

@@ -9,7 +9,6 @@ from django.utils.formats import date_format
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from accounts.time import local
 from tracker.mails import people_of
 from tracker.models import Application, Interview, Status
@@ -107,9 +106,13 @@ def salary(application: Application) -> str:
 
 
 @register.filter
-def elsewhere(interview: Interview, user: User) -> str:
-    """ "16:30 in New York" where the employer's clock shows another hour than the person's; else nothing."""
-    there = interview.starts_there
-    if there is None or there.utcoffset() == user.local(there).utcoffset():
+def there(interview: Interview) -> str:
+    """ "10:30 in New York": the start on the employer's clock; empty where that shows the same as the person's."""
+    if interview.starts_at is None:
         return ""
-    return _("%(hour)s in %(place)s") % {"hour": date_format(there, "G:i"), "place": city(interview.time_zone)}
+    here = local(interview.starts_at, get_current_timezone_name()).replace(tzinfo=None)
+    wall = local(interview.starts_at, interview.time_zone).replace(tzinfo=None)
+    if wall == here:
+        return ""
+    time = date_format(wall, "G:i" if wall.date() == here.date() else "D j M, G:i")
+    return _("%(time)s in %(city)s") % {"time": time, "city": city(interview.time_zone)}
