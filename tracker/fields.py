@@ -1,6 +1,6 @@
 """Form fields for days and wall times, as the browser's own pickers want them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -11,11 +11,24 @@ from django.utils.translation import gettext_lazy
 from accounts.time import exists, local, resolve
 
 WALL = "%Y-%m-%dT%H:%M"
+FIRST_YEAR, LAST_YEAR = 1970, 2100
 STYLES = (WALL, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M")
+
+
+def validate_near(day: date) -> None:
+    """Refuse a year that is a slip of the keyboard: at the ends of the calendar no zone can be reckoned with."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError(
+            _("Choose a year from %(first)s to %(last)s."),
+            code="far_off",
+            params={"first": FIRST_YEAR, "last": LAST_YEAR},
+        )
 
 
 class DayField(forms.DateField):
     """A day, picked or typed."""
+
+    default_validators = [validate_near]
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
@@ -25,6 +38,8 @@ class DayField(forms.DateField):
 
 class WallTimeField(forms.DateTimeField):
     """A date and an hour on somebody's wall clock. The form knows whose: `instant` makes it UTC."""
+
+    default_validators = [validate_near]
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateTimeInput(format=WALL, attrs={"type": "datetime-local"}))
