@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from tracker.models import Application, Status
 from tracker.models.application import ApplicationQuerySet
 
+# Longer words are found by their beginning: the database refuses a pattern of many thousand letters.
+LONGEST_WORD = 200
+
 SORTS: dict[str, tuple[str | Promise, list[Any]]] = {
     "pressing": (_("What presses"), [F("next_reply").asc(nulls_last=True), "-status_since", "-pk"]),
     "newest": (_("Newest first"), ["-created_at", "-pk"]),
@@ -33,7 +36,8 @@ class ApplicationFilter(django_filters.FilterSet):  # type: ignore[misc]
         fields = ["q", "status", "sort"]
 
     def search(self, rows: ApplicationQuerySet, name: str, value: str) -> ApplicationQuerySet:
-        for word in value.replace("\0", " ").split()[:8]:
+        for whole in value.split()[:8]:
+            word = whole[:LONGEST_WORD]
             rows = rows.filter(
                 Q(company__name__icontains=word)
                 | Q(position__icontains=word)
@@ -55,7 +59,7 @@ class ApplicationFilter(django_filters.FilterSet):  # type: ignore[misc]
     def chips(self) -> list[tuple[str, str]]:
         """Each filter in words, with the query string of the view without it."""
         chips = []
-        if query := self.data.get("q", "").strip():
+        if (query := self.data.get("q", "").strip()) and "q" not in self.form.errors:
             chips.append((f"“{query}”", self._without("q", query)))
         for value in self.data.getlist("status") if hasattr(self.data, "getlist") else []:
             if value in Status.values:

@@ -30,7 +30,7 @@ def applications(request: Request) -> HttpResponse:
     mine = Application.objects.for_user(request.user)
     tab = request.GET.get("tab", "open")
     rows = queries.application_list(request.user)
-    if request.GET.getlist("status"):
+    if set(Status.values) & set(request.GET.getlist("status")):
         tab = "all"
     elif tab in {"open", "over"}:
         rows = rows.open() if tab == "open" else rows.over()
