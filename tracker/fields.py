@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.time import exists, local, resolve
+from tracker.models import Contact
 
 WALL = "%Y-%m-%dT%H:%M"
 FIRST_YEAR, LAST_YEAR = 1970, 2100
@@ -56,6 +57,18 @@ class WallTimeField(forms.DateTimeField):
             except ValueError:
                 continue
         raise ValidationError(self.error_messages["invalid"], code="invalid")
+
+
+class PeopleField(forms.ModelMultipleChoiceField[Contact]):
+    """Contacts to tick. A key beyond every database's numbers is one more that is not on offer."""
+
+    def _check_values(self, value: Any) -> Any:
+        try:
+            return super()._check_values(value)  # type: ignore[misc]
+        except OverflowError as error:
+            raise ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": max(value, key=len)}
+            ) from error
 
 
 def instant(wall: datetime | None, zone: str) -> datetime | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.forms import ZoneField
 from accounts.models import User
 from accounts.text import validate_one_line
-from tracker.fields import DayField, WallTimeField, instant, wall
+from tracker.fields import DayField, PeopleField, WallTimeField, instant, wall
 from tracker.models import Application, Company, Contact, Interview, Note, Reminder, Status
 from tracker.transitions import OPEN
 from tracker.when import full_day
@@ -165,6 +165,12 @@ class InterviewForm(forms.ModelForm[Interview]):
     )
     starts_at = WallTimeField(label=gettext_lazy("When"), required=False)
     time_zone = ZoneField(label=gettext_lazy("In which time zone"))
+    interviewers = PeopleField(
+        label=gettext_lazy("With"),
+        queryset=Contact.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     invited_at = WallTimeField(label=gettext_lazy("Invited"), required=False)
     reply_by = WallTimeField(
         label=gettext_lazy("Reply by"),
@@ -175,10 +181,7 @@ class InterviewForm(forms.ModelForm[Interview]):
     class Meta:
         model = Interview
         fields = ["stage", "minutes", "place", "interviewers", "preparation"]
-        widgets = {
-            "interviewers": forms.CheckboxSelectMultiple,
-            "preparation": forms.Textarea(attrs={"rows": 4}),
-        }
+        widgets = {"preparation": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args: Any, user: User, application: Application, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
