@@ -133,7 +133,7 @@ class NewApplicationForm(ApplicationForm):
         required=False,
         validators=[validate_one_line],
     )
-    contact_email = forms.EmailField(label=gettext_lazy("Their e-mail address"), required=False)
+    contact_email = forms.EmailField(label=gettext_lazy("Their e-mail address"), max_length=254, required=False)
     contact_role = forms.ChoiceField(label=gettext_lazy("Their part"), choices=Contact.Role.choices, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
