@@ -26,9 +26,10 @@ def helper(*layout: Any) -> FormHelper:
 
 
 def more(summary: Any, *fields: Any) -> Div:
-    """Fields that are there when wanted: folded away, open where one of them has an error."""
+    """Fields that are there when wanted: folded away, unless something is wrong, so that no error hides."""
     head = f'<summary class="linkish">{summary}</summary>'
-    return Div(HTML('<details class="more-fields">' + head), *fields, HTML("</details>"))
+    fold = '<details class="more-fields" {% if form.errors %}open{% endif %}>'
+    return Div(HTML(fold + head), *fields, HTML("</details>"))
 
 
 class ApplicationForm(forms.ModelForm[Application]):
