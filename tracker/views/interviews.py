@@ -45,6 +45,9 @@ def answer(request: Request, pk: int) -> HttpResponse:
     to = request.POST.get("to", "")
     if to not in {Interview.State.ACCEPTED, Interview.State.DONE, Interview.State.CANCELLED}:
         messages.error(request, _("Choose yes, done or cancelled."))
+    elif to == Interview.State.ACCEPTED and found.state == Interview.State.INVITED and not found.starts_at:
+        messages.info(request, _("Say when it is and choose “Accepted”, so that we can remind you."))
+        return redirect("tracker:edit_interview", pk)
     elif services.set_interview_state(interview=found, to=Interview.State(to), at=request.at):
         messages.success(request, _("Noted: %(state)s.") % {"state": found.get_state_display().lower()})
     else:
