@@ -141,6 +141,10 @@ def take_back(request: Request, pk: int) -> HttpResponse:
     change = found.changes.first()
     if change is None or hasattr(change, "decline"):
         return redirect(found)
+    if change.takes_back_id and change.from_status == Status.WITHDRAWN:
+        # Back to a no without its words and with the rounds still standing: only declining does that whole.
+        messages.error(request, _("To say no again, press Decline."))
+        return redirect(found)
     try:
         services.take_back(change=change, by=request.user, at=request.at)
     except InvalidTransition:
