@@ -97,6 +97,8 @@ def snooze(request: Request, pk: int) -> HttpResponse:
         messages.error(request, _("Write the day as 2026-09-30."))
     elif not found.is_open:
         messages.info(request, _("This reminder is closed."))
+    elif form.cleaned_data["on"] < services.today_of(request.user, request.at):
+        messages.error(request, _("This day has passed. Choose today or a later one."))
     else:
         reminders.reschedule(reminder=found, moment=Moment(form.cleaned_data["on"], request.user.reminder_clock))
         messages.success(request, _("We come back to it then."))
