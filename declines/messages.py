@@ -3,7 +3,7 @@
 The sentences live in templates/messages/, one file a part, so that a writer can edit them without Python.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -100,9 +100,16 @@ class Message:
 
 def compose(situation: Situation) -> Message:
     """The message for a situation: a letter for e-mail, a script for the phone and for a conversation."""
+    situation = replace(situation, own_reason=_sentence(situation.own_reason))
     if situation.channel == Channel.EMAIL:
         return _letter(situation)
     return _script(situation)
+
+
+def _sentence(typed: str) -> str:
+    """What somebody typed, ended as a sentence: ours goes on right behind it."""
+    typed = typed.strip().rstrip(",;:")
+    return typed if not typed or typed.endswith((".", "!", "?", "…")) else f"{typed}."
 
 
 def _letter(situation: Situation) -> Message:
