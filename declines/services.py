@@ -136,6 +136,8 @@ def situation_of(application: Application, answers: Answers, at: datetime) -> Si
 
 def round_name(interview: Interview) -> str:
     """What a letter calls the round: "panel", "final interview"."""
+    if interview.stage == Interview.Stage.HIRING_MANAGER:
+        return _("interview")  # nobody cancels a hiring manager
     return str(interview.get_stage_display()).lower()
 
 
