@@ -506,6 +506,20 @@ def test_a_date_in_a_letter_is_the_one_that_the_employer_named(maya: User) -> No
     assert (told.round_name, told.starts) == ("final interview", datetime(2026, 9, 11, 8, 30))
 
 
+@pytest.mark.parametrize(
+    ("stage", "name"),
+    [
+        (Interview.Stage.PHONE_SCREEN, "phone screen"),
+        (Interview.Stage.HIRING_MANAGER, "interview"),
+        (Interview.Stage.PANEL, "panel"),
+        (Interview.Stage.FINAL, "final interview"),
+        (Interview.Stage.OTHER, "interview"),
+    ],
+)
+def test_a_letter_calls_a_round_as_one_would(stage: Interview.Stage, name: str) -> None:
+    assert services.round_name(Interview(stage=stage)) == name
+
+
 def test_the_rest_of_the_situation_is_the_record_and_the_answers(maya: User) -> None:
     maya.signature = "+49 30 5550100"
     application = ApplicationFactory.create(user=maya, company__name="Tallinn Traffic")
