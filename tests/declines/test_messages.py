@@ -1,8 +1,8 @@
 """The words of a no: every stage, every reason, every channel, walked; and names that try to be more than names."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -50,11 +50,12 @@ SORRY = {Stage.ACCEPTED, Stage.OFFER_ACCEPTED, Stage.MISSED}
 SPOKEN = [Channel.PHONE, Channel.IN_PERSON]
 
 
-def walk(base: Situation, *channels: Channel) -> Iterator[tuple[str, Situation, Message]]:
+@cache
+def walk(base: Situation, *channels: Channel) -> list[tuple[str, Situation, Message]]:
     """Every stage with every reason on these channels: a name for it, the situation, the message."""
-    for channel, stage, reason in product(channels or Channel, Stage, Reason):
-        situation = replace(base, stage=stage, reason=reason, channel=channel)
-        yield f"{channel}, {stage}, {reason}", situation, compose(situation)
+    ways = product(channels or Channel, Stage, Reason)
+    situations = [replace(base, channel=channel, stage=stage, reason=reason) for channel, stage, reason in ways]
+    return [(f"{told.channel}, {told.stage}, {told.reason}", told, compose(told)) for told in situations]
 
 
 def written(**fields: Any) -> Message:
@@ -417,11 +418,15 @@ NAMES = [
 @pytest.mark.parametrize("field", ["company", "position", "sender", "recipient", "own_reason", "round_name"])
 def test_a_name_stands_as_it_was_typed_and_is_never_run(field: str, name: str) -> None:
     for channel, stage in product(Channel, Stage):
-        marked = compose(replace(USUAL, **{field: "Ypsilon"}, stage=stage, channel=channel))  # type: ignore[arg-type]
-        named = compose(replace(USUAL, **{field: name}, stage=stage, channel=channel))  # type: ignore[arg-type]
-        expected = everything(marked).replace("Ypsilon", name)
+        expected = _with(field, "Ypsilon", stage, channel).replace("Ypsilon", name)
         # A sentence gets its full stop; whatever else a name holds is text.
-        assert everything(named) == expected, (channel, stage)
+        assert _with(field, name, stage, channel) == expected, (channel, stage)
+
+
+@cache
+def _with(field: str, name: str, stage: Stage, channel: Channel) -> str:
+    named: dict[str, Any] = {field: name}
+    return everything(compose(replace(USUAL, **named, stage=stage, channel=channel)))
 
 
 @pytest.mark.parametrize("name", NAMES)
