@@ -5,6 +5,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -62,7 +63,7 @@ class DeclineForm(forms.Form):
         interviews.queryset = application.interviews.exclude(state__in=["declined", "cancelled"])
         interviews.label_from_instance = lambda round_: round_.get_stage_display()
         contacts: Any = self.fields["contact"]
-        contacts.queryset = Contact.objects.for_user(application.user).filter(pk__in=people_of(application))
+        contacts.queryset = people_of(application)
 
     def first_reasons(self) -> list[Any]:
         """The usual ones, and the wish to say none; the rest are one press away."""
@@ -114,11 +115,11 @@ class DeclineForm(forms.Form):
         )
 
 
-def people_of(application: Application) -> set[int]:
+def people_of(application: Application) -> QuerySet[Contact]:
     """Everybody of this application: kept with it, or met in a round."""
-    kept = application.contacts.values_list("pk", flat=True)
-    met = application.interviews.filter(interviewers__isnull=False).values_list("interviewers", flat=True)
-    return {*kept, *(pk for pk in met if pk)}
+    kept = Q(pk__in=application.contacts.values("pk"))
+    met = Q(pk__in=application.interviews.values("interviewers"))
+    return Contact.objects.for_user(application.user).filter(kept | met)
 
 
 def first_answers(application: Application, at: Any) -> dict[str, Any]:

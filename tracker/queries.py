@@ -17,6 +17,7 @@ from tracker.when import Clock, day_words, moment_words, number_word, reply_cloc
 Row = TypeVar("Row", Interview, Reminder)
 QUIET_AFTER = timedelta(days=14)
 SOON = timedelta(days=14)
+HELD = (Interview.State.ACCEPTED, Interview.State.DONE)  # and begun
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,9 @@ def reminders_due(user: User, at: datetime) -> list[Reminder]:
 
 def open_reminders(user: User) -> QuerySet[Reminder]:
     """All reminders of a person that are not closed, by due date."""
-    return (
-        Reminder.objects.for_user(user).open().select_related("user", "application__company", "interview", "contact")
+    rows = Reminder.objects.for_user(user).open()
+    return rows.select_related("user", "application__company", "interview", "contact").prefetch_related(
+        "interview__interviewers"
     )
 
 
@@ -218,9 +220,7 @@ def last_spoke(application: Application, at: datetime, contact: Contact | None =
 
     A round that was held, or a note that says "we spoke".
     """
-    held = application.interviews.filter(
-        state__in=[Interview.State.ACCEPTED, Interview.State.DONE], starts_at__lte=at
-    )
+    held = application.interviews.filter(state__in=HELD, starts_at__lte=at)
     touches = application.note_set.filter(kind=Note.Kind.TOUCH, at__lte=at)
     if contact is not None:
         held, touches = held.filter(interviewers=contact), touches.filter(contact=contact)
@@ -229,6 +229,14 @@ def last_spoke(application: Application, at: datetime, contact: Contact | None =
         touches.order_by("-at").values_list("at", flat=True).first(),
     ]
     return max((moment for moment in moments if moment), default=None)
+
+
+def last_spoke_each(application: Application, at: datetime) -> dict[int, datetime]:
+    """When there was last contact about this application with each person, by the person's key."""
+    held = application.interviews.filter(state__in=HELD, starts_at__lte=at, interviewers__isnull=False)
+    touches = application.note_set.filter(kind=Note.Kind.TOUCH, at__lte=at, contact__isnull=False)
+    moments = [*held.values_list("starts_at", "interviewers"), *touches.values_list("at", "contact")]
+    return {person: moment for moment, person in sorted(moments) if moment}
 
 
 @dataclass(frozen=True)
@@ -250,8 +258,7 @@ def timeline(application: Application, at: datetime) -> list[Line]:
     for interview in application.interviews.all():
         if interview.invited_at and interview.invited_at <= at:
             lines.append(Line(interview.invited_at, "envelope-open", "invitation", interview))
-        held = interview.state in {Interview.State.ACCEPTED, Interview.State.DONE}
-        if held and interview.starts_at and interview.starts_at <= at:
+        if interview.state in HELD and interview.starts_at and interview.starts_at <= at:
             lines.append(Line(interview.starts_at, "users", "round", interview))
     for note in application.note_set.select_related("contact"):
         shape = "chat-bubble-left" if note.kind == Note.Kind.TOUCH else "pencil"

@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -55,12 +56,13 @@ def applications(request: Request) -> HttpResponse:
 def application(request: Request, pk: int) -> HttpResponse:
     """Everything about one application."""
     found = application_of(request, pk)
-    people = list(found.contacts.all())
+    prefetch_related_objects([found], "interviews__interviewers")
+    spoke = queries.last_spoke_each(found, request.at)
     context = {
         "application": found,
-        "interviews": list(found.interviews.prefetch_related("interviewers")),
+        "interviews": list(found.interviews.all()),
         "timeline": queries.timeline(found, request.at),
-        "people": [(person, queries.last_spoke(found, request.at, person)) for person in people[:10]],
+        "people": [(person, spoke.get(person.pk)) for person in found.contacts.all()],
         "reminders": list(queries.open_reminders(request.user).filter(application=found)),
         "answer": queries.answer_for(found, request.user, request.at),
         "note_form": NoteForm(),

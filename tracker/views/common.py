@@ -24,8 +24,10 @@ def contact_of(request: Request, pk: int) -> Contact:
 
 
 def reminder_of(request: Request, pk: int) -> Reminder:
-    rows = Reminder.objects.for_user(request.user).select_related(
-        "user", "application__company", "application__user", "interview", "contact"
+    rows = (
+        Reminder.objects.for_user(request.user)
+        .select_related("user", "application__company", "application__user", "interview", "contact")
+        .prefetch_related("interview__interviewers")
     )
     return get_object_or_404(rows, pk=pk)
 
