@@ -1,6 +1,7 @@
 """The environment, read once and strictly: an odd value is refused by name, never guessed at."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -18,7 +19,10 @@ def text(name: str, default: str = "") -> str:
     """The value of NAME, or the content of the file that NAME_FILE points at (for container secrets)."""
     path = os.environ.get(f"{name}_FILE")
     if path:
-        return Path(path).read_text(encoding="utf-8").strip()
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name}_FILE is {path!r}: {error.strerror}.") from error
     return os.environ.get(name, "").strip() or default
 
 
@@ -42,11 +46,21 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
+def _parts(url: str) -> SplitResult | None:
+    """A URL in its parts, or None if its host or port are none."""
+    try:
+        parts = urlsplit(url)
+        fine = parts.hostname and parts.port != 0 and not any(char.isspace() for char in url)
+    except ValueError:
+        return None
+    return parts if fine else None
+
+
 def site_url(default: str) -> SplitResult:
-    """SITE_URL in its parts: scheme and host, nothing behind them."""
-    value = text("SITE_URL", default).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+    """SITE_URL in its parts: scheme and host, nothing before or behind them."""
+    value = text("SITE_URL", default).rstrip("/").lower()
+    parts = _parts(value) if re.fullmatch(r"https?://[^\s/?#@]*[^\s/?#@:]", value) else None
+    if parts is None:
         raise ImproperlyConfigured(
             f"SITE_URL is {value!r}. Write scheme and host only, such as https://jobs.example.org"
         )
@@ -75,9 +89,13 @@ def mail_server(url: str) -> dict[str, object]:
     """EMAIL_URL as Django's EMAIL_* settings; an empty URL means: not set up yet."""
     if not url:
         return {}
+    parts = _parts(url)
+    # The value is not repeated: it may hold a password.
+    if parts is None or parts.scheme not in {"smtp", "smtp+tls", "smtp+ssl"}:
+        raise ImproperlyConfigured(
+            "EMAIL_URL names no mail server. Example: smtp+tls://user:password@mail.example.org:587"
+        )
     parsed = environ.Env.email_url_config(url)
-    if not parsed["EMAIL_HOST"]:
-        raise ImproperlyConfigured("EMAIL_URL names no host. Example: smtp+tls://user:password@mail.example.org:587")
     return {name: value for name, value in parsed.items() if name not in {"EMAIL_BACKEND", "EMAIL_FILE_PATH"}}
 
 
@@ -87,7 +105,12 @@ def database(url: str) -> dict[str, object]:
     SQLite runs in WAL mode with IMMEDIATE transactions and a busy timeout: with eight writers that is the
     one setting of those measured that never answers "database is locked".
     """
-    parsed: dict[str, object] = environ.Env.db_url_config(url or f"sqlite:///{VAR_DIR / 'bowout.sqlite3'}")
+    url = url or f"sqlite:///{VAR_DIR / 'bowout.sqlite3'}"
+    if not url.startswith(("sqlite://", "postgres://", "postgresql://")):
+        raise ImproperlyConfigured(
+            "DATABASE_URL names no database. Example: postgres://user:password@host:5432/bowout"
+        )
+    parsed: dict[str, object] = environ.Env.db_url_config(url)
     if parsed["ENGINE"] == "django.db.backends.sqlite3":
         parsed["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
