@@ -1,0 +1,261 @@
+"""Applications that are saved, on their way, or talked about."""
+
+from declines.demo.story import Mode, Moved, Story, Wrote
+from tracker.models import Status
+
+TIMETABLES = """Product Manager, Timetables
+
+We run eleven ferry lines and one timetable. You will own the timetable: what passengers see, what the \
+harbours need, and what happens when the fog comes in.
+
+You have shipped something that had to work at five in the morning.
+Copenhagen, three days a week on the quay. DKK 620,000 to 690,000. Write to us as you would talk to us."""
+
+PATIENTS = """Product Owner, Patient Portal (M/F/X)
+
+The portal serves 41,000 patients of the hospital of Saint-Éloi. You will sit with nurses and with the \
+people who built it, and decide what comes next. French is helpful; patience is needed.
+
+Remote within Europe, two days a month in Montpellier."""
+
+SAVED = (
+    Story(
+        "Acme & Sons",
+        "Head of Product",
+        saved=2,
+        source="Newsletter",
+        url="https://acme-and-sons.example/jobs/head-of-product",
+        location="Aarhus",
+        mode=Mode.HYBRID,
+        salary=(780_000, 860_000, "DKK"),
+        closes_in=9,
+        liked="that the founders still answer the support line on Fridays",
+        notes="A step up. Ask Freja what she thinks before I apply.",
+        tags="leadership, stretch",
+    ),
+    Story(
+        "مكتبة النور",
+        "Product Manager, Reading App",
+        saved=4,
+        source="Referral",
+        location="Amman",
+        mode=Mode.REMOTE,
+        salary=(28_000, 34_000, "JOD"),
+        closes_in=16,
+        liked="a reading app that works without a connection",
+        notes="Hana is glad to talk first. Arabic from right to left: read up on it.",
+        tags="books",
+        people=("hana",),
+    ),
+    Story(
+        "Sønderhav Wind",
+        "Service Designer",
+        saved=6,
+        source="Company site",
+        url="https://sonderhav-wind.example/careers/41",
+        location="Esbjerg",
+        mode=Mode.ON_SITE,
+        priority=3,
+        notes="A long way to go every day. Only if they allow two days at home.",
+        tags="energy",
+    ),
+    Story(
+        "Pilcrow Press",
+        "Digital Editor",
+        saved=9,
+        source="Job fair",
+        location="Copenhagen",
+        mode=Mode.HYBRID,
+        salary=(480_000, 540_000, "DKK"),
+        priority=3,
+        liked="that they print the names of their proofreaders",
+        tags="books, change of field",
+    ),
+)
+
+APPLIED = (
+    Story(
+        "Kattegat Ferries A/S",
+        "Product Manager, Timetables",
+        applied=1,
+        source="Referral",
+        url="https://kattegat-ferries.example/jobs/timetables",
+        posting=TIMETABLES,
+        location="Copenhagen",
+        mode=Mode.HYBRID,
+        salary=(620_000, 690_000, "DKK"),
+        priority=1,
+        liked="a timetable that has to be right at five in the morning",
+        notes="Freja knows the head of operations.",
+        tags="transport",
+        people=("freja",),
+        steps=(Wrote(1, "Freja has put in a word for me.", clock="18:05", who="freja"),),
+    ),
+    Story(
+        "Hôpital Saint-Éloi",
+        "Product Owner, Patient Portal",
+        applied=2,
+        source="Company site",
+        url="https://saint-eloi.example/offres/product-owner?lang=en&ref=portal",
+        posting=PATIENTS,
+        location="Montpellier",
+        mode=Mode.REMOTE,
+        salary=(52_000, 60_000, "EUR"),
+        liked="that the job begins with a month beside the nurses",
+        tags="health, French",
+    ),
+    Story(
+        "Two Rivers Water",
+        "Product Manager, Metering",
+        applied=3,
+        source="LinkedIn",
+        location="Leeds",
+        mode=Mode.REMOTE,
+        salary=(55_000, 62_000, "GBP"),
+        tags="utilities",
+    ),
+    Story(
+        "Kestrel Payments",
+        "Senior Product Manager",
+        applied=5,
+        source="Agency: Ashby & Lund",
+        location="London",
+        mode=Mode.REMOTE,
+        salary=(72_000, 80_000, "GBP"),
+        people=("tom",),
+        tags="agency, payments",
+        steps=(Wrote(5, "Tom sent my papers over. He expects word within two weeks.", who="tom"),),
+    ),
+    Story(
+        "Hummingbird Labs",
+        "Product Operations Lead",
+        applied=6,
+        source="Newsletter",
+        location="Berlin",
+        mode=Mode.REMOTE,
+        salary=(68_000, 76_000, "EUR"),
+        priority=3,
+    ),
+    Story(
+        "Papirlab ApS",
+        "Product Manager",
+        applied=8,
+        source="Company site",
+        location="Odense",
+        mode=Mode.HYBRID,
+        liked="how plainly they write about what did not work",
+        tags="small team",
+    ),
+    Story(
+        "Ostara Energy",
+        "Product Lead, Home Batteries",
+        applied=9,
+        source="LinkedIn",
+        location="Hamburg",
+        mode=Mode.HYBRID,
+        salary=(74_000, 82_000, "EUR"),
+        tags="energy",
+    ),
+    Story(
+        "None Gallery",
+        "Head of Digital",
+        applied=14,
+        source="Newspaper",
+        location="Copenhagen",
+        mode=Mode.ON_SITE,
+        salary=(560_000, 610_000, "DKK"),
+        liked="the room with nothing in it",
+        people=("none",),
+        notes="Only a general address. Ask there once, then let it go.",
+        tags="culture",
+    ),
+    Story(
+        "Mosaikk Media AS",
+        "Product Manager, Podcasts",
+        applied=19,
+        saved=21,
+        source="Job fair",
+        location="Bergen",
+        mode=Mode.REMOTE,
+        salary=(780_000, 850_000, "NOK"),
+        tags="media",
+    ),
+    Story(
+        "Żubr Logistics sp. z o.o.",
+        "Product Owner, Depots",
+        applied=26,
+        source="LinkedIn",
+        location="Gdańsk",
+        mode=Mode.REMOTE,
+        salary=(240_000, 280_000, "PLN"),
+        priority=3,
+        tags="transport",
+    ),
+)
+
+TALKING = (
+    Story(
+        "Rivière Robotics",
+        "Product Manager, Fleet",
+        applied=18,
+        source="LinkedIn",
+        url="https://riviere.example/emplois/fleet-pm",
+        location="Lyon",
+        mode=Mode.REMOTE,
+        salary=(58_000, 66_000, "EUR"),
+        liked="that every robot has a big red button and anybody may press it",
+        people=("maëlle",),
+        tags="robots, French",
+        steps=(
+            Moved(13, Status.IN_CONVERSATION),
+            Wrote(13, "Half an hour by phone. Maëlle will ask me back once the budget is settled.", who="maëlle"),
+        ),
+    ),
+    Story(
+        "Kumagai Gumi 熊谷組",
+        "Digital Product Lead",
+        applied=22,
+        source="Cold approach",
+        location="Tokyo, now and then",
+        mode=Mode.REMOTE,
+        salary=(11_000_000, 13_000_000, "JPY"),
+        people=("sato",),
+        liked="the drawings on the wall of a bridge from 1931",
+        tags="construction",
+        steps=(
+            Moved(11, Status.IN_CONVERSATION, clock="9:10"),
+            Wrote(7, "They asked for two references. Sent both.", who="sato"),
+        ),
+    ),
+    Story(
+        "Merganser Health",
+        "Group Product Manager",
+        applied=12,
+        source="Agency: Ashby & Lund",
+        location="Copenhagen",
+        mode=Mode.HYBRID,
+        salary=(720_000, 790_000, "DKK"),
+        people=("tom",),
+        tags="agency, health",
+        steps=(
+            Moved(6, Status.IN_CONVERSATION),
+            Wrote(6, "Tom says they like the papers and wonder about my notice period: one month.", who="tom"),
+        ),
+    ),
+    Story(
+        "Øresund Rail Data",
+        "Product Manager, Open Data",
+        applied=10,
+        saved=15,
+        source="Referral",
+        location="Malmö",
+        mode=Mode.HYBRID,
+        salary=(660_000, 720_000, "SEK"),
+        liked="that their data is open before it is pretty",
+        people=("freja",),
+        tags="transport, open data",
+        steps=(Moved(3, Status.IN_CONVERSATION), Wrote(3, "A friendly mail. They are sorting out dates.")),
+    ),
+)
+
+EARLY = (*SAVED, *APPLIED, *TALKING)
