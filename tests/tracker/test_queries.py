@@ -218,6 +218,21 @@ def test_with_one_person_only_what_was_said_with_them_counts(maya: User) -> None
     assert spoke == [NOW - 9 * DAY, NOW - 2 * DAY]
 
 
+def test_for_everybody_at_once_it_is_when_each_was_last_spoken_to(maya: User) -> None:
+    interview = invitation(maya, state=State.DONE, starts_at=NOW - 9 * DAY)
+    application = interview.application
+    jean, dana, zoe = (ContactFactory.create(user=maya, name=name) for name in ("Jean", "Dana", "Zoe"))
+    interview.interviewers.add(jean, dana)
+    later = InterviewFactory.create(application=application, state=State.ACCEPTED, starts_at=NOW - 3 * DAY)
+    later.interviewers.add(dana)
+    InterviewFactory.create(application=application, state=State.ACCEPTED, starts_at=NOW + DAY).interviewers.add(jean)
+    Note.objects.create(application=application, text="Ask Jean.", at=NOW - HOUR, contact=jean)
+    Note.objects.create(application=application, kind=Note.Kind.TOUCH, text="Rang.", at=NOW - 5 * DAY, contact=dana)
+    assert queries.last_spoke_each(application, NOW) == {jean.pk: NOW - 9 * DAY, dana.pk: NOW - 3 * DAY}
+    Note.objects.create(application=application, kind=Note.Kind.TOUCH, text="Rang.", at=NOW - DAY, contact=zoe)
+    assert queries.last_spoke_each(application, NOW)[zoe.pk] == NOW - DAY
+
+
 def test_the_timeline_tells_everything_that_happened_newest_first(maya: User) -> None:
     application = ApplicationFactory.create(user=maya)
     change = {"application": application, "by": maya}
