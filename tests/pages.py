@@ -10,7 +10,10 @@ from django.test import Client
 VOID = {"br", "hr", "img", "input", "link", "meta", "path", "source", "wbr"}
 
 
-@dataclass
+INLINE = {"a", "abbr", "b", "bdi", "code", "em", "i", "kbd", "small", "span", "strong", "time"}
+
+
+@dataclass(repr=False)
 class Node:
     """One element, with what stands in it."""
 
@@ -33,7 +36,11 @@ class Node:
     @property
     def text(self) -> str:
         """What is read, on one line."""
-        return " ".join(self.raw.split())
+        return " ".join(self._read().split())
+
+    def _read(self) -> str:
+        words = "".join(child if isinstance(child, str) else child._read() for child in self.inside)
+        return words if self.tag in INLINE else f" {words} "
 
     def value(self, name: str) -> str:
         return self.attributes.get(name, "")
