@@ -1,0 +1,654 @@
+"""Applications as pages: adding, editing, finding, reading and moving them. NOW is Thursday 3 September 2026."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from tests.addresses import a_decline, url
+from tests.factories import NOW, ApplicationFactory, CompanyFactory, ContactFactory, InterviewFactory, ReminderFactory
+from tests.pages import Page, get, post
+from tracker import services
+from tracker.models import Application, Company, Contact, Note, Status, StatusChange
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+ADD, LIST = "/applications/add/", "/applications/"
+DAY = timedelta(days=1)
+TWO_FIELDS = {"position": "Night editor", "company_name": "Failte Press", "status": "applied", "priority": "2"}
+
+
+def named(user: User, name: str, **fields: Any) -> Application:
+    """An application at a company of this name."""
+    return ApplicationFactory.create(user=user, company=CompanyFactory.create(user=user, name=name), **fields)
+
+
+def listed(client: Client, **query: Any) -> list[str]:
+    """The companies on the list, in its order."""
+    page = get(client, LIST, **query)
+    return [next(row.every("a")).text for row in page.main.every("tr") if any(row.every("td"))]
+
+
+def moves(application: Application) -> list[tuple[str, str]]:
+    return list(application.changes.order_by("pk").values_list("from_status", "to_status"))
+
+
+# --- adding
+
+
+def test_company_and_role_are_enough(mayas: Client, maya: User) -> None:
+    page = post(mayas, ADD, TWO_FIELDS)
+    made = Application.objects.get()
+    assert (made.user, made.position, made.company.name, made.status) == (
+        maya,
+        "Night editor",
+        "Failte Press",
+        Status.APPLIED,
+    )
+    assert (made.created_at, made.status_since, moves(made)) == (NOW, NOW, [("", "applied")])
+    assert (page.path, page.heading) == (made.get_absolute_url(), "Night editor, Failte Press")
+    assert page.notes == ["Night editor, Failte Press is on your list."]
+
+
+def test_the_empty_form_needs_no_more_than_the_two(mayas: Client) -> None:
+    form = get(mayas, ADD).form("position")
+    typed = {name: values[0] for name, values in form.items()} | {"position": "Editor", "company_name": "Failte"}
+    assert post(mayas, ADD, typed).heading == "Editor, Failte"
+
+
+def test_everything_else_is_kept_too(mayas: Client) -> None:
+    facts = {
+        "liked": "the night-bus pilot",
+        "source": "A friend",
+        "posting_url": "https://failte.example/jobs/7",
+        "posting_text": "We look for\r\na night editor.",
+        "location": "Leeds",
+        "work_mode": "hybrid",
+        "salary_min": "41000",
+        "salary_max": "47000",
+        "currency": "gbp",
+        "notes": "Ask about nights.",
+        "tags": "press, nights",
+        "priority": "1",
+        "applied_on": "2026-08-31",
+        "closes_on": "2026-09-30",
+        "offer_reply_by": "2026-09-07T12:00",
+    }
+    post(mayas, ADD, TWO_FIELDS | facts)
+    made = Application.objects.values(*facts).get()
+    assert made == facts | {
+        "salary_min": 41000,
+        "salary_max": 47000,
+        "currency": "GBP",
+        "priority": 1,
+        "applied_on": date(2026, 8, 31),
+        "closes_on": date(2026, 9, 30),
+        "offer_reply_by": datetime(2026, 9, 7, 10, 0, tzinfo=UTC),  # noon in Berlin
+    }
+
+
+def test_the_person_who_wrote_is_kept_with_it(mayas: Client, maya: User) -> None:
+    person = {"contact_name": "Jean-Luc d’Artois", "contact_email": "jl@failte.example", "contact_role": "referrer"}
+    post(mayas, ADD, TWO_FIELDS | person)
+    made = Application.objects.get()
+    contact = made.contacts.get()
+    assert (contact.user, contact.company, contact.name, contact.email, contact.role) == (
+        maya,
+        made.company,
+        "Jean-Luc d’Artois",
+        "jl@failte.example",
+        Contact.Role.REFERRER,
+    )
+
+
+def test_a_name_alone_is_a_recruiter(mayas: Client) -> None:
+    post(mayas, ADD, TWO_FIELDS | {"contact_name": "Ana"})
+    assert [(contact.name, contact.role) for contact in Contact.objects.all()] == [("Ana", Contact.Role.RECRUITER)]
+
+
+def test_the_same_company_is_not_made_twice(mayas: Client, maya: User, otto: User) -> None:
+    CompanyFactory.create(user=otto, name="Failte Press")
+    ours = CompanyFactory.create(user=maya, name="failte press")
+    post(mayas, ADD, TWO_FIELDS)
+    assert Application.objects.get().company == ours
+    assert Company.objects.for_user(maya).count() == 1
+
+
+@pytest.mark.parametrize("over", ["accepted", "rejected", "withdrawn", "lapsed"])
+def test_a_new_one_is_not_over_yet(mayas: Client, over: str) -> None:
+    page = post(mayas, ADD, TWO_FIELDS | {"status": over})
+    said = f"Where does it stand?: Select a valid choice. {over} is not one of the available choices."
+    assert (page.status, page.errors) == (422, [said])
+    assert Application.objects.count() == 0
+
+
+def test_a_refused_form_keeps_what_was_typed_and_folds_nothing_away(mayas: Client) -> None:
+    typed = TWO_FIELDS | {
+        "salary_min": "70000",
+        "salary_max": "62000",
+        "contact_email": "no address",
+        "notes": "Ask <b>why</b>.",
+    }
+    page = post(mayas, ADD, typed)
+    assert page.status == 422
+    assert page.errors == [
+        "Salary to: This is less than “salary from” (70000). Swap the two, or leave one empty.",
+        "Their e-mail address: Enter a valid email address.",
+    ]
+    form = page.form("position")
+    assert {name: form[name][0] for name in typed} == typed
+    assert ["open" in fold.attributes for fold in page.main.every("details")] == [True]
+    assert (Application.objects.count(), Company.objects.count(), Contact.objects.count()) == (0, 0, 0)
+
+
+def test_companies_known_already_are_offered_and_no_strangers(mayas: Client, maya: User, otto: User) -> None:
+    for user, name in ((maya, "Tallinn Traffic"), (maya, "Failte Press"), (otto, "Secret Employer")):
+        CompanyFactory.create(user=user, name=name)
+    offered = [option.value("value") for box in get(mayas, ADD).every("datalist") for option in box.every("option")]
+    assert offered == ["Failte Press", "Tallinn Traffic"]
+
+
+# --- editing
+
+
+def test_sent_as_it_stands_the_form_changes_nothing(mayas: Client, maya: User) -> None:
+    application = named(
+        maya,
+        "Failte Press",
+        applied_on=date(2026, 8, 31),
+        offer_reply_by=datetime(2026, 9, 7, 10, 0, tzinfo=UTC),
+        salary_min=1,
+        notes="One\nTwo",
+        tags="a, b",
+        status=Status.OFFER,
+    )
+    address = url("tracker:edit_application", application.pk)
+    form = get(mayas, address).form("position")
+    assert (form["offer_reply_by"], form["applied_on"]) == (["2026-09-07T12:00"], ["2026-08-31"])
+    assert "status" not in form
+    before = Application.objects.values().get()
+    assert post(mayas, address, form).path == application.get_absolute_url()
+    assert Application.objects.values().get() == before
+
+
+def test_facts_change_and_the_company_may_be_another(mayas: Client, maya: User) -> None:
+    application = named(maya, "Failte Press")
+    page = post(mayas, url("tracker:edit_application", application.pk), TWO_FIELDS | {"company_name": "Leeds Press"})
+    assert page.heading == "Night editor, Leeds Press"
+    # The former company stays: people may belong to it.
+    assert {company.name for company in Company.objects.all()} == {"Failte Press", "Leeds Press"}
+
+
+def test_editing_the_facts_leaves_a_status_that_another_window_moved(mayas: Client, maya: User) -> None:
+    application = named(maya, "Failte Press", status=Status.APPLIED)
+    opened = get(mayas, url("tracker:edit_application", application.pk)).form("position")
+    services.move(application=application, to=Status.OFFER, by=maya, at=NOW)
+    post(mayas, url("tracker:edit_application", application.pk), opened | {"status": "saved", "position": "Editor"})
+    application.refresh_from_db()
+    assert (application.position, application.status, application.status_since) == ("Editor", Status.OFFER, NOW)
+
+
+def test_a_refused_edit_changes_nothing_and_keeps_what_was_typed(mayas: Client, maya: User) -> None:
+    application = named(maya, "Failte Press", position="Editor")
+    page = post(
+        mayas,
+        url("tracker:edit_application", application.pk),
+        TWO_FIELDS | {"company_name": "", "position": "Night editor"},
+    )
+    assert (page.status, page.errors) == (422, ["Company: This field is required."])
+    assert page.form("position")["position"] == ["Night editor"]
+    application.refresh_from_db()
+    assert (application.position, application.company.name) == ("Editor", "Failte Press")
+
+
+# --- the list
+
+
+@pytest.fixture
+def four(maya: User, otto: User) -> None:
+    named(maya, "Tallinn", status=Status.INTERVIEWING, status_since=NOW - 3 * DAY, created_at=NOW - 9 * DAY)
+    named(maya, "Failte", status=Status.APPLIED, status_since=NOW - 2 * DAY, created_at=NOW - DAY)
+    named(maya, "Cardiff", status=Status.REJECTED, status_since=NOW - DAY, created_at=NOW - 5 * DAY)
+    named(maya, "Bergen", status=Status.WITHDRAWN, status_since=NOW - 4 * DAY, created_at=NOW - 7 * DAY)
+    named(otto, "Elsewhere")
+
+
+@pytest.mark.usefixtures("four")
+@pytest.mark.parametrize(
+    ("query", "companies"),
+    [
+        ({}, ["Failte", "Tallinn"]),
+        ({"tab": "open"}, ["Failte", "Tallinn"]),
+        ({"tab": "over"}, ["Cardiff", "Bergen"]),
+        ({"tab": "all"}, ["Cardiff", "Failte", "Tallinn", "Bergen"]),
+        ({"status": "rejected"}, ["Cardiff"]),
+        ({"tab": "open", "status": "rejected"}, ["Cardiff"]),
+        ({"status": ["rejected", "applied"]}, ["Cardiff", "Failte"]),
+        ({"tab": "open", "status": "", "q": ""}, ["Failte", "Tallinn"]),
+        ({"tab": "all", "sort": "newest"}, ["Failte", "Cardiff", "Bergen", "Tallinn"]),
+        ({"tab": "all", "sort": "company"}, ["Bergen", "Cardiff", "Failte", "Tallinn"]),
+        ({"tab": "all", "q": "aLLin"}, ["Tallinn"]),
+        ({"page": "abc", "sort": "zzz", "status": "nope"}, ["Failte", "Tallinn"]),
+        ({"page": "999"}, ["Failte", "Tallinn"]),
+        ({"page": "-1", "tab": "nope"}, ["Cardiff", "Failte", "Tallinn", "Bergen"]),
+    ],
+)
+def test_the_address_says_what_is_listed_and_an_odd_value_filters_nothing(
+    mayas: Client, query: dict[str, Any], companies: list[str]
+) -> None:
+    assert listed(mayas, **query) == companies
+
+
+@pytest.mark.usefixtures("four")
+def test_tabs_count_and_the_form_keeps_its_tab(mayas: Client) -> None:
+    page = get(mayas, LIST, tab="over")
+    tabs = [(link.text, link.value("aria-current")) for link in next(page.main.every("ul")).every("a")]
+    assert tabs == [("Open 2", ""), ("Ended 2", "page"), ("All", "")]
+    assert page.form("q") == {"tab": ["over"], "q": [""], "status": [""], "sort": ["pressing"]}
+
+
+def test_what_presses_stands_first(mayas: Client, maya: User) -> None:
+    for name, reply_by in (("Later", NOW + 2 * DAY), ("Sooner", NOW + DAY), ("Whenever", None)):
+        InterviewFactory.create(application=named(maya, name), reply_by=reply_by)
+    InterviewFactory.create(application=named(maya, "Answered"), state="accepted", reply_by=NOW)
+    assert listed(mayas) == ["Sooner", "Later", "Answered", "Whenever"]
+    assert listed(mayas, sort="pressing") == ["Sooner", "Later", "Answered", "Whenever"]
+
+
+def test_the_latest_applied_first_and_what_has_no_date_last(mayas: Client, maya: User) -> None:
+    for name, day in (("August", date(2026, 8, 1)), ("Never", None), ("July", date(2026, 7, 1))):
+        named(maya, name, applied_on=day)
+    assert listed(mayas, sort="applied") == ["August", "July", "Never"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"position": "Needle threader"},
+        {"notes": "They have a NEEDLE."},
+        {"tags": "hay, needle"},
+        {"location": "Needles, California"},
+        {"source": "Needle & Co"},
+    ],
+)
+def test_a_word_is_found_wherever_it_was_noted(mayas: Client, maya: User, fields: dict[str, str]) -> None:
+    named(maya, "Haystack", position="Product Manager")
+    named(maya, "Found", **fields)
+    assert listed(mayas, q="needle") == ["Found"]
+
+
+def test_a_person_is_found_by_name_and_listed_once(mayas: Client, maya: User) -> None:
+    application = named(maya, "Found")
+    for name in ("Ana Needle", "Bo Needle"):
+        application.contacts.add(ContactFactory.create(user=maya, name=name))
+    named(maya, "Haystack")
+    assert listed(mayas, q="needle") == ["Found"]
+
+
+def test_every_word_must_be_there_somewhere(mayas: Client, maya: User) -> None:
+    named(maya, "Both", position="Editor", location="Leeds")
+    named(maya, "One", position="Editor", location="Bergen")
+    assert listed(mayas, q=" editor  LEEDS ") == ["Both"]
+    assert listed(mayas, q="editor oslo") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "companies"),
+    [
+        ("%", ["100% Press"]),
+        ("_", ["Snake_Case"]),
+        ("'", ["O'Neill"]),
+        ('"; DROP TABLE tracker_application; --', []),
+        ("\\", ["Back\\Slash"]),
+        ("\0", ["100% Press", "Back\\Slash", "O'Neill", "Snake_Case"]),
+        ("x" * 10_000, []),
+        ("%" * 60_000, []),
+        ("a b c d e f g h i j " * 500, []),
+        ("\u202e", []),
+        ("🚌", []),
+    ],
+)
+def test_signs_in_a_search_mean_themselves(mayas: Client, maya: User, typed: str, companies: list[str]) -> None:
+    for name in ("100% Press", "Snake_Case", "O'Neill", "Back\\Slash"):
+        named(maya, name)
+    assert listed(mayas, q=typed, sort="company") == companies
+
+
+def test_twenty_five_to_a_page_with_the_filters_kept(mayas: Client, maya: User) -> None:
+    for number in range(26):
+        named(maya, f"Company {number:02}")
+    named(maya, "Other")
+    first = get(mayas, LIST, q="company", sort="company")
+    assert len(first.rows()) == 1 + 25
+    assert "Page 1 of 2" in first.main.text
+    after = first.links()["After"]
+    assert after == "?q=company&sort=company&page=2"
+    second = get(mayas, LIST + after)
+    assert [row.split(" Product")[0] for row in second.rows()[1:]] == ["Company 25"]
+    assert second.links()["Before"] == "?q=company&sort=company&page=1"
+    assert listed(mayas, q="company", page="2", sort="company") == ["Company 25"]
+
+
+def test_no_pager_where_one_page_is_enough(mayas: Client, maya: User) -> None:
+    for number in range(25):
+        named(maya, f"Company {number:02}")
+    assert "Page 1" not in get(mayas, LIST).main.text
+
+
+def chips(page: Page) -> dict[str, str]:
+    return {
+        link.value("aria-label"): link.value("href")
+        for link in page.main.every("a")
+        if link.value("aria-label").startswith("Remove filter")
+    }
+
+
+def test_a_chip_takes_its_own_filter_away_and_keeps_the_others(mayas: Client, maya: User) -> None:
+    named(maya, "Failte & Sons", status=Status.APPLIED)
+    query = {"tab": "all", "q": "failte &", "status": ["applied", "offer"], "sort": "company", "page": "1"}
+    assert chips(get(mayas, LIST, **query)) == {
+        "Remove filter: “failte &”": "?tab=all&status=applied&status=offer&sort=company",
+        "Remove filter: Applied": "?tab=all&q=failte+%26&status=offer&sort=company",
+        "Remove filter: Offer": "?tab=all&q=failte+%26&status=applied&sort=company",
+    }
+
+
+def test_what_filters_nothing_has_no_chip(mayas: Client, maya: User) -> None:
+    named(maya, "Failte")
+    assert chips(get(mayas, LIST, q="\0", status="nope")) == {}
+
+
+def test_a_row_says_what_is_next(mayas: Client, maya: User) -> None:
+    invited = named(maya, "A", source="A friend", applied_on=NOW.date() - DAY)
+    InterviewFactory.create(application=invited, reply_by=NOW + timedelta(hours=3))
+    held = named(maya, "B")
+    InterviewFactory.create(application=held, state="accepted", starts_at=NOW + DAY)
+    ReminderFactory.create(application=named(maya, "C"), due_on=NOW.date() + 2 * DAY)
+    named(maya, "D", status=Status.OFFER, offer_reply_by=NOW - DAY)
+    assert get(mayas, LIST, sort="company").rows()[1:] == [
+        "A Product Manager Interviewing Reply by 17:02 today, 3 hours left yesterday A friend",
+        "B Product Manager Interviewing Panel tomorrow, 14:02",
+        "C Product Manager Interviewing Something to do Sat 5 Sep",
+        "D Product Manager Offer Reply was due yesterday",
+    ]
+
+
+def test_an_empty_list_says_how_to_begin_and_a_search_without_luck_how_to_go_on(mayas: Client, maya: User) -> None:
+    assert get(mayas, LIST).links()["Add application"] == ADD
+    named(maya, "Failte")
+    assert get(mayas, LIST, q="oslo").links()["Clear the filters"] == "?tab=all"
+
+
+# --- one application
+
+
+def test_the_page_tells_the_facts(mayas: Client, maya: User) -> None:
+    application = named(
+        maya,
+        "Failte Press",
+        position="Night editor",
+        liked="the night-bus pilot",
+        salary_min=62_000,
+        salary_max=70_000,
+        currency="EUR",
+        location="Leeds",
+        work_mode="hybrid",
+        source="A friend",
+        applied_on=NOW.date() - DAY,
+        closes_on=NOW.date() + DAY,
+        tags="press,, nights ",
+        posting_url="https://failte.example/jobs/7",
+        posting_text="We look for a night editor.",
+        notes="Ask about nights.",
+        priority=1,
+    )
+    page = get(mayas, application.get_absolute_url())
+    facts = next(page.main.every("dl"))
+    told = zip([term.text for term in facts.every("dt")], [fact.text for fact in facts.every("dd")], strict=True)
+    assert dict(told) == {
+        "What I like": "the night-bus pilot",
+        "Salary": "EUR 62,000 to 70,000",
+        "Where": "Leeds, hybrid",
+        "Found through": "A friend",
+        "Applied": "yesterday",
+        "Closes": "tomorrow",
+        "Priority": "High",
+        "Tags": "press, nights",
+        "Posting": "https://failte.example/jobs/7",
+        "Notes": "Ask about nights.",
+    }
+    assert "Read the posting as it was We look for a night editor." in page.main.text
+
+
+def test_the_page_tells_the_rounds_the_people_and_the_reminders(mayas: Client, maya: User) -> None:
+    application = named(maya, "Failte Press")
+    ana = ContactFactory.create(user=maya, name="Ana", role="hiring_manager")
+    bo = ContactFactory.create(user=maya, name="Bo", role="recruiter")
+    application.contacts.add(ana, bo)
+    held = InterviewFactory.create(
+        application=application, stage="phone_screen", state="done", starts_at=NOW - 3 * DAY, minutes=30
+    )
+    held.interviewers.add(ana)
+    InterviewFactory.create(
+        application=application,
+        stage="panel",
+        state="accepted",
+        starts_at=datetime(2026, 9, 10, 20, 30, tzinfo=UTC),
+        time_zone="America/New_York",
+        place="https://meet.example/7",
+    )
+    ReminderFactory.create(application=application, title="Send the portfolio", due_on=NOW.date() + DAY)
+    page = get(mayas, application.get_absolute_url())
+    assert page.part("Interviews") == [
+        "2 Panel Thu 10 Sep, 22:30 (16:30 in New York), 60 minutes. Accepted. https://meet.example/7 They cancelled",
+        "1 Phone screen Mon 31 Aug, 14:02, 30 minutes. Done. With Ana",
+    ]
+    assert page.part("People") == ["Ana Hiring manager. Last spoke 3 days ago.", "Bo Recruiter."]
+    assert page.part("Reminders") == ["Send the portfolio tomorrow, 9:00"]
+
+
+def test_when_one_last_spoke_with_each_is_the_latest_round_or_contact_with_that_person(
+    mayas: Client, maya: User
+) -> None:
+    application = named(maya, "Failte Press")
+    ana, bo, cy = (ContactFactory.create(user=maya, name=name) for name in ("Ana", "Bo", "Cy"))
+    application.contacts.add(ana, bo, cy)
+    for days, people in ((9, [ana, bo]), (5, [ana])):
+        held = InterviewFactory.create(application=application, state="done", starts_at=NOW - days * DAY)
+        held.interviewers.add(*people)
+    ahead = InterviewFactory.create(application=application, state="accepted", starts_at=NOW + DAY)
+    cancelled = InterviewFactory.create(application=application, state="cancelled", starts_at=NOW - DAY)
+    for round_ in (ahead, cancelled):
+        round_.interviewers.add(cy)
+    for kind, days in (("touch", 7), ("note", 2)):
+        Note.objects.create(application=application, kind=kind, contact=bo, text="-", at=NOW - days * DAY)
+    page = get(mayas, application.get_absolute_url())
+    assert page.part("People") == [
+        "Ana Coordinator. Last spoke 5 days ago.",
+        "Bo Coordinator. Last spoke 7 days ago.",
+        "Cy Coordinator.",
+    ]
+
+
+def test_everybody_is_listed_however_many(mayas: Client, maya: User) -> None:
+    application = named(maya, "Failte Press")
+    application.contacts.add(*(ContactFactory.create(user=maya, name=f"P{number:02}") for number in range(12)))
+    assert len(get(mayas, application.get_absolute_url()).part("People")) == 12
+
+
+def test_the_timeline_has_the_newest_first(mayas: Client, maya: User, olga: User) -> None:
+    application = named(maya, "Failte Press", status=Status.OFFER)
+    for days, former, to, by in (
+        (20, "", "applied", maya),
+        (10, "applied", "interviewing", maya),
+        (1, "interviewing", "offer", olga),
+    ):
+        StatusChange.objects.create(
+            application=application, from_status=former, to_status=to, at=NOW - days * DAY, by=by
+        )
+    InterviewFactory.create(application=application, state="done", invited_at=NOW - 12 * DAY, starts_at=NOW - 5 * DAY)
+    Note.objects.create(application=application, text="They like nights.", at=NOW - 2 * DAY)
+    page = get(mayas, application.get_absolute_url())
+    assert page.part("What happened") == [
+        "2 Sep Interviewing became Offer (Olga Operator)",
+        "1 Sep They like nights.",
+        "29 Aug Panel",
+        "24 Aug Applied became Interviewing",
+        "22 Aug They invited you: panel",
+        "14 Aug Added, as “Applied”",
+    ]
+
+
+def test_a_note_is_written_on_the_timeline_as_note_or_as_contact(mayas: Client, maya: User) -> None:
+    application = named(maya, "Failte Press")
+    address = url("tracker:add_note", application.pk)
+    page = post(mayas, address, {"text": "They like nights."})
+    assert (page.path, page.notes) == (application.get_absolute_url(), ["Noted."])
+    post(mayas, address, {"text": "Ana called.", "touch": "on"})
+    assert list(Note.objects.order_by("pk").values_list("text", "kind", "at")) == [
+        ("They like nights.", "note", NOW),
+        ("Ana called.", "touch", NOW),
+    ]
+
+
+def test_a_note_that_is_too_long_is_refused_and_stays_typed(mayas: Client, maya: User) -> None:
+    application = named(maya, "Failte Press")
+    page = post(mayas, url("tracker:add_note", application.pk), {"text": "x" * 20_001, "touch": "on"})
+    assert page.errors == ["Note: Ensure this value has at most 20000 characters (it has 20001)."]
+    assert page.form("text") == {"text": ["x" * 20_001], "touch": ["on"]}
+    assert Note.objects.count() == 0
+
+
+# --- moving
+
+
+def test_a_legal_move_is_made_and_written_down(mayas: Client, maya: User) -> None:
+    application = named(maya, "Failte Press", status=Status.APPLIED)
+    page = post(mayas, url("tracker:move", application.pk), {"to": "offer", "stands": "applied"})
+    assert page.notes == ["Moved to “Offer”."]
+    application.refresh_from_db()
+    assert (application.status, moves(application)) == (Status.OFFER, [("applied", "offer")])
+
+
+def test_the_page_offers_the_legal_moves_and_no_withdrawal(mayas: Client, maya: User) -> None:
+    application = named(maya, "Failte Press", status=Status.OFFER)
+    page = get(mayas, application.get_absolute_url())
+    menu = next(page.main.every("select", name="to"))
+    assert [option.value("value") for option in menu.every("option")] == [
+        "interviewing",
+        "accepted",
+        "rejected",
+        "lapsed",
+    ]
+    assert page.form("to")["stands"] == ["offer"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"to": "saved"}, "It stands at “Offer” and cannot go from there to “Saved”."),
+        ({"to": "withdrawn"}, "Choose where it moves to. To say no yourself, press Decline."),
+        ({"to": "nope"}, "Choose where it moves to. To say no yourself, press Decline."),
+        ({}, "Choose where it moves to. To say no yourself, press Decline."),
+        (
+            {"to": "accepted", "stands": "interviewing"},
+            "This was moved to “Offer” in another window. Look at it once more, then choose.",
+        ),
+        (
+            {"to": "accepted", "stands": "\0"},
+            "This was moved to “Offer” in another window. Look at it once more, then choose.",
+        ),
+    ],
+)
+def test_a_move_that_cannot_be_says_why_and_moves_nothing(
+    mayas: Client, maya: User, sent: dict[str, str], said: str
+) -> None:
+    application = named(maya, "Failte Press", status=Status.OFFER)
+    page = post(mayas, url("tracker:move", application.pk), sent)
+    assert (page.path, page.notes) == (application.get_absolute_url(), [said])
+    application.refresh_from_db()
+    assert (application.status, moves(application)) == (Status.OFFER, [])
+
+
+def test_the_latest_move_is_taken_back_from_its_page(mayas: Client, maya: User) -> None:
+    application = named(maya, "Failte Press", status=Status.APPLIED)
+    post(mayas, url("tracker:move", application.pk), {"to": "rejected"})
+    page = get(mayas, application.get_absolute_url())
+    assert "Take it back to “Applied”" in [button.text for button in page.main.every("button")]
+    page = post(mayas, url("tracker:take_back", application.pk))
+    assert page.notes == ["Taken back. It stands where it stood before."]
+    application.refresh_from_db()
+    assert (application.status, moves(application)) == (
+        Status.APPLIED,
+        [("applied", "rejected"), ("rejected", "applied")],
+    )
+    assert page.part("What happened")[0] == "3 Sep Taken back to “Applied”"
+
+
+def test_where_nothing_was_moved_there_is_nothing_to_take_back(mayas: Client, maya: User) -> None:
+    post(mayas, ADD, TWO_FIELDS)
+    application = Application.objects.get()
+    page = post(mayas, url("tracker:take_back", application.pk))
+    assert page.notes == ["There is no move here to take back."]
+    assert not [button for button in page.main.every("button") if button.text.startswith("Take it back")]
+    assert moves(application) == [("", "applied")]
+
+
+def test_a_no_is_not_taken_back_from_here(mayas: Client, maya: User) -> None:
+    application = a_decline(maya).application
+    page = post(mayas, url("tracker:take_back", application.pk))
+    assert (page.path, page.notes) == (application.get_absolute_url(), [])
+    assert not [button for button in page.main.every("button") if button.text.startswith("Take it back")]
+    application.refresh_from_db()
+    assert application.status == Status.WITHDRAWN
+
+
+def test_a_no_that_was_taken_back_comes_back_only_by_declining_again(mayas: Client, maya: User) -> None:
+    kept = a_decline(maya)
+    post(mayas, url("declines:take_back", kept.pk))
+    page = get(mayas, kept.application.get_absolute_url())
+    assert not [button for button in page.main.every("button") if button.text.startswith("Take it back")]
+    page = post(mayas, url("tracker:take_back", kept.application_id))
+    assert page.notes == ["To say no again, press Decline."]
+    kept.application.refresh_from_db()
+    assert kept.application.status == Status.INTERVIEWING
+
+
+# --- people
+
+
+def test_somebody_met_is_kept_with_the_application(mayas: Client, maya: User) -> None:
+    application = named(maya, "Failte Press")
+    person = {"name": "Ana Silva", "called": "Ana", "role": "interviewer", "email": "ana@failte.example"}
+    page = post(mayas, url("tracker:add_contact", application.pk), person | {"phone": "0113 496 0042"})
+    assert (page.path, page.notes) == (application.get_absolute_url(), ["Ana Silva is kept."])
+    ana = application.contacts.get()
+    assert (ana.user, ana.company, ana.called, ana.role) == (maya, application.company, "Ana", "interviewer")
+
+
+def test_somebody_has_a_name_or_an_address(mayas: Client, maya: User) -> None:
+    application = named(maya, "Failte Press")
+    page = post(mayas, url("tracker:add_contact", application.pk), {"role": "recruiter", "phone": "0113"})
+    assert (page.status, page.errors) == (
+        422,
+        ["Give a name or an e-mail address, so that you know who this is."],
+    )
+    assert page.form("phone")["phone"] == ["0113"]
+    assert Contact.objects.count() == 0
+
+
+def test_a_person_is_changed_and_stays_where_they_belong(mayas: Client, maya: User) -> None:
+    application = named(maya, "Failte Press")
+    ana = ContactFactory.create(user=maya, name="Ana")
+    application.contacts.add(ana)
+    address = url("tracker:edit_contact", ana.pk)
+    page = post(mayas, address, get(mayas, address).form("name") | {"called": "Dr. Silva"})
+    assert page.path == application.get_absolute_url()
+    ana.refresh_from_db()
+    assert (ana.name, ana.called, list(ana.applications.all())) == ("Ana", "Dr. Silva", [application])
+
+
+def test_a_person_of_no_application_leads_back_to_the_list(mayas: Client, maya: User) -> None:
+    ana = ContactFactory.create(user=maya, name="Ana")
+    assert post(mayas, url("tracker:edit_contact", ana.pk), {"name": "Ana", "role": "recruiter"}).path == LIST
