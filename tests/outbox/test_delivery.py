@@ -235,18 +235,26 @@ def test_a_worker_that_lost_its_lease_does_not_undo_what_the_next_one_noted(mail
     assert stands(mail) == (State.SENT, "")
 
 
-def test_a_long_pass_renews_its_hold_so_that_nobody_takes_over_what_it_is_about_to_send(
-    mail_server: MailServer,
+@pytest.mark.parametrize(
+    ("number", "seconds_each"),
+    [
+        # Three batches: the third begins when the lease of the first is almost over.
+        (2 * delivery.BATCH + 5, 14.0),
+        # One batch that takes longer than its lease.
+        (5, 250.0),
+    ],
+)
+def test_a_slow_pass_never_sends_what_another_worker_may_take_over(
+    mail_server: MailServer, number: int, seconds_each: float
 ) -> None:
-    mails = [a_mail() for _ in range(2 * delivery.BATCH + 5)]
+    mails = [a_mail() for _ in range(number)]
     seconds = mock.Mock(return_value=0.0)
     for_others: list[OutgoingEmail] = []
 
     def slowly(mail: OutgoingEmail) -> bool:
-        """Fourteen seconds a mail: the third batch begins when the first lease is almost over."""
-        seconds.return_value += 14.0
+        seconds.return_value += seconds_each
         now = NOW + timedelta(seconds=seconds.return_value)
-        for_others.extend(OutgoingEmail.objects.claimable(now).filter(state=State.CLAIMED))
+        for_others.extend(OutgoingEmail.objects.claimable(now).filter(pk=mail.pk))
         return True
 
     with mock.patch("outbox.delivery.time.monotonic", seconds):

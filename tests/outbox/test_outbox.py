@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail as django_mail
-from django.core.mail import EmailMultiAlternatives, send_mail
+from django.core.mail import EmailMessage, EmailMultiAlternatives, send_mail
 from pytest_django import Settings
 
 from accounts.models import User
@@ -126,3 +126,9 @@ def test_the_same_mail_sent_twice_is_two_mails() -> None:
     for _ in range(2):
         send_mail("Reset your password", "Follow this link.", None, ["maya@lindholm.example"])
     assert OutgoingEmail.objects.count() == 2
+
+
+@pytest.mark.usefixtures("through_outbox")
+def test_a_message_that_knows_no_html_is_a_text() -> None:
+    EmailMessage("Hello", "Hello.", to=["maya@lindholm.example"]).send()
+    assert OutgoingEmail.objects.values_list("text", "html").get() == ("Hello.", "")
