@@ -58,7 +58,6 @@ def _tell(story: Story, cast: Cast) -> None:
         events += _events(Moved(story.applied, Status.APPLIED, story.clock), application, cast)
     for moment, act in sorted(events, key=lambda event: event[0]):
         _live(application, moment)
-        application.refresh_from_db()
         act(moment)
     _live(application, cast.calendar.dawn)
 
@@ -169,7 +168,6 @@ def _invite(interview: Interview, step: Round, cast: Cast, at: datetime) -> None
 
 def _become(interview: Interview, state: Interview.State, at: datetime) -> None:
     """A round that a decline has freed meanwhile stays as it is: the service sees to that."""
-    interview.refresh_from_db()
     tracker.set_interview_state(interview=interview, to=state, at=at)
 
 

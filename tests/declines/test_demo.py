@@ -17,7 +17,15 @@ from accounts.time import local
 from declines.demo.account import EMAIL, password
 from declines.models import Decline
 from outbox.models import OutgoingEmail
-from tests.factories import NOW, ApplicationFactory, InterviewFactory, OperatorFactory, ReminderFactory, UserFactory
+from tests.factories import (
+    NOW,
+    ApplicationFactory,
+    ContactFactory,
+    InterviewFactory,
+    OperatorFactory,
+    ReminderFactory,
+    UserFactory,
+)
 from tracker.models import Application, Company, Contact, Interview, Note, Reminder, Status, StatusChange
 from tracker.queries import gone_quiet, timeline, today
 from tracker.reminders import tell_due
@@ -142,6 +150,7 @@ def an_interview_is_tomorrow_and_one_next_week_on_a_clock_far_away(user: User, a
     soon, far = ahead["O’Brien & Co. Solicitors"], ahead["Halcyon Maps"]
     assert soon is not None
     assert far is not None
+    assert all(moment.isoweekday() <= 5 for moment in ahead.values() if moment and moment != soon)
     here = local(at, ZONE).date()
     assert soon.date() == here + timedelta(days=1)
     assert far.strftime("%H:%M %Z") in {"11:00 EST", "11:00 EDT"}
@@ -186,6 +195,19 @@ def test_four_times_maya_said_no_and_once_she_took_it_back(db: None) -> None:
         ("Fjord Analytics AS", "", "interviewing", True),
         ("Lumen Health", "phone", "withdrawn", False),
     ]
+
+
+def test_what_reminders_asked_for_was_done_in_its_day_but_for_one_invitation(db: None) -> None:
+    demo()
+    closed = Reminder.objects.exclude(closed_at=None).exclude(state=Reminder.State.CANCELLED)
+    assert Counter(closed.values_list("kind", "state")) == {
+        ("interview", "done"): 16,
+        ("thank_you", "done"): 17,
+        ("reply", "skipped"): 1,
+    }
+    assert all(
+        reminder.closed_at and reminder.closed_at - reminder.due_at <= timedelta(minutes=40) for reminder in closed
+    )
 
 
 def test_it_would_pass_every_form_and_knows_people_and_money_of_many_kinds(db: None) -> None:
@@ -250,14 +272,15 @@ def test_a_password_that_was_changed_is_the_printed_one_again(db: None, short_st
 def test_fresh_begins_the_search_anew_as_of_today(db: None) -> None:
     demo()
     user = maya_of_the_demo()
+    before = {name: len(rows) for name, rows in rows_of(user).items()}
     ReminderFactory.create(application=ApplicationFactory.create(user=user))
+    ContactFactory.create(user=user)
     tell_due(at=NOW)
     later = NOW + timedelta(days=30)
     said = demo("--fresh", at=later)
     assert said.splitlines()[0] == "A job search of 41 applications is ready."
     assert maya_of_the_demo() == user
-    assert Application.objects.count() == 41
-    assert not OutgoingEmail.objects.exists()
+    assert {name: len(rows) for name, rows in rows_of(user).items()} == before
     assert Application.objects.latest("created_at").created_at > later - timedelta(days=4)
 
 
