@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from django.db.models import F, Min, Q, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -120,14 +120,15 @@ def gone_quiet(user: User, at: datetime) -> QuerySet[Application]:
     """Applied for, or talked about, and no word for two weeks: no move, no round, no note since."""
     since = at - QUIET_AFTER
     waiting = [Status.APPLIED, Status.IN_CONVERSATION]
-    return (
+    quiet = (
         Application.objects.for_user(user)
         .filter(status__in=waiting, status_since__lt=since)
         .exclude(note_set__at__gte=since)
         .exclude(interviews__starts_at__gte=since)
-        .select_related("company")
-        .order_by("status_since")[:5]
+        .order_by("status_since")
     )
+    longest = list(quiet.values_list("pk", flat=True)[:5])
+    return Application.objects.filter(pk__in=longest).select_related("company").order_by("status_since")
 
 
 def _sentence(answers: list[Answer], due: list[Reminder], ahead: list[Interview], user: User, at: datetime) -> str:
@@ -164,15 +165,21 @@ def _pressing(answer: Answer) -> str:
 
 
 def application_list(user: User) -> ApplicationQuerySet:
-    """The rows of the list, with what presses: the next reply and the next round."""
-    invited = Q(interviews__state=Interview.State.INVITED)
+    """The applications of a person, with what presses first: the next reply that an invitation waits for."""
+    invited = Interview.objects.filter(
+        application=OuterRef("pk"), state=Interview.State.INVITED, reply_by__isnull=False
+    )
     return (
         Application.objects.for_user(user)
-        .select_related("company")
-        .defer("posting_text", "notes", "liked")
-        .annotate(next_reply=Min("interviews__reply_by", filter=invited))
+        .annotate(next_reply=Subquery(invited.order_by("reply_by").values("reply_by")[:1]))
         .order_by(F("next_reply").asc(nulls_last=True), "-status_since", "-pk")
     )
+
+
+def rows_of(pks: list[int]) -> list[Application]:
+    """The applications of one page, in the order of their numbers."""
+    found = Application.objects.select_related("company").defer("posting_text", "notes", "liked").in_bulk(pks)
+    return [found[pk] for pk in pks if pk in found]
 
 
 def with_next_step(rows: list[Application], user: User, at: datetime) -> list[Application]:

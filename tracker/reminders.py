@@ -278,9 +278,8 @@ def still_wanted(mail: OutgoingEmail, *, at: datetime) -> bool:
     if source != "reminder":
         return True
     pk, _colon, occurrence = rest.partition(":")
-    reminder = (
-        Reminder.objects.select_related("user", "application", "interview")
-        .filter(pk=int(pk), occurrence=int(occurrence))
-        .first()
+    rows = Reminder.objects.select_related("user", "application", "interview").only(
+        "kind", "state", "user__is_active", "application__status", "interview__state", "interview__starts_at"
     )
+    reminder = rows.filter(pk=int(pk), occurrence=int(occurrence)).first()
     return reminder is not None and still_matters(reminder, at)

@@ -36,8 +36,8 @@ def applications(request: Request) -> HttpResponse:
     elif tab in {"open", "over"}:
         rows = rows.open() if tab == "open" else rows.over()
     filtered = ApplicationFilter(request.GET, queryset=rows)
-    page = Paginator(filtered.qs, PAGE).get_page(request.GET.get("page"))
-    page.object_list = queries.with_next_step(list(page.object_list), request.user, request.at)
+    page = Paginator(filtered.qs.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
+    page.object_list = queries.with_next_step(queries.rows_of(list(page.object_list)), request.user, request.at)
     kept = request.GET.copy()
     kept.pop("page", None)
     context = {
