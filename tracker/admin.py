@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from tracker.models import Application, Company, Contact, Interview, Note, Reminder, Status, StatusChange
+from tracker.reminders import Moment, refresh, reschedule
 from tracker.services import add_application
 
 
@@ -73,6 +74,11 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
         else:
             add_application(obj, status=Status.SAVED, by=request.user, at=timezone.now())  # type: ignore[arg-type]
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        for interview in form.instance.interviews.all():
+            refresh(interview, at=timezone.now())
+
 
 @admin.register(Interview)
 class InterviewAdmin(admin.ModelAdmin[Interview]):
@@ -83,6 +89,11 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
     autocomplete_fields = ["application", "interviewers"]
     readonly_fields = ["state", "answered_at"]
     date_hierarchy = "starts_at"
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """A round at another hour is reminded of at another hour."""
+        super().save_related(request, form, formsets, change)
+        refresh(form.instance, at=timezone.now())
 
 
 @admin.register(StatusChange)
@@ -116,9 +127,17 @@ class ReminderAdmin(admin.ModelAdmin[Reminder]):
     list_filter = ["kind", "state"]
     list_select_related = ["application__company", "user"]
     search_fields = ["title", "application__position", "application__company__name", "user__email"]
-    autocomplete_fields = ["user", "application", "interview", "contact"]
-    readonly_fields = ["state", "told_at", "closed_at", "created_at"]
+    # What it is about stays: of one occasion there is one open reminder, and the services see to that.
+    about = ["user", "application", "kind", "interview", "contact"]
+    readonly_fields = [*about, "state", "told_at", "closed_at", "created_at"]
     date_hierarchy = "due_on"
+
+    def save_model(self, request: HttpRequest, obj: Reminder, form: Any, change: bool) -> None:
+        """An open reminder on another day is told anew."""
+        if obj.is_open and {"due_on", "due_time", "time_zone"} & set(form.changed_data):
+            reschedule(reminder=obj, moment=Moment(obj.due_on, obj.due_time, obj.time_zone))
+        else:
+            obj.save()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
