@@ -135,6 +135,8 @@ def _values(control: Node) -> list[str]:
     match control.tag, control.value("type"):
         case "input", "checkbox" | "radio":
             return [control.attributes.get("value", "on")] if "checked" in control.attributes else []
+        case "input", "submit" | "button" | "file":
+            return []
         case "input", _kind:
             return [control.value("value")]
         case "textarea", _kind:
