@@ -44,6 +44,8 @@ def decline(*, application: Application, answers: Answers, by: User, at: datetim
     """
     with transaction.atomic():
         change = tracker.move(application=application, to=Status.WITHDRAWN, by=by, at=at)
+        # One that was moved on by hand since an earlier no: that no stands no longer.
+        Decline.objects.standing().filter(application=application).update(taken_back_at=at)
         situation = situation_of(application, answers, at)
         message = messages.compose(situation)
         kept = Decline.objects.create(

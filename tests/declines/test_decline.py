@@ -547,3 +547,12 @@ def test_a_reminder_of_ones_own_survives_a_no_and_its_undo(maya: User) -> None:
 def test_over_is_over() -> None:
     """The table of moves, as this room relies on it: what is not listed above cannot be declined."""
     assert sorted([*MAY_DECLINE, Status.REJECTED, Status.WITHDRAWN]) == sorted([*OPEN, *OVER])
+
+
+def test_one_moved_on_by_hand_can_be_declined_once_more(maya: User) -> None:
+    application = ApplicationFactory.create(user=maya)
+    first = decline(application)
+    tracker.move(application=application, to=Status.INTERVIEWING, by=maya, at=NOW)
+    second = decline(application, at=LATER)
+    assert list(Decline.objects.standing()) == [second]
+    assert Decline.objects.get(pk=first.pk).taken_back_at == LATER

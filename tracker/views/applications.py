@@ -140,7 +140,7 @@ def move(request: Request, pk: int) -> HttpResponse:
 def take_back(request: Request, pk: int) -> HttpResponse:
     """Undo the latest move. That of a decline is undone on the decline's page, with all that hangs on it."""
     found = application_of(request, pk)
-    change = found.changes.first()
+    change = found.changes.order_by("-pk").first()
     if change is None or hasattr(change, "decline"):
         return redirect(found)
     if change.takes_back_id and change.from_status == Status.WITHDRAWN:
