@@ -1,0 +1,16 @@
+"""The forms of a job search, by what they are about."""
+
+from tracker.forms.applications import ApplicationForm, NewApplicationForm
+from tracker.forms.interviews import ContactForm, InterviewForm
+from tracker.forms.reminders import LaterForm, NoteForm, ReminderChangeForm, ReminderForm
+
+__all__ = [
+    "ApplicationForm",
+    "ContactForm",
+    "InterviewForm",
+    "LaterForm",
+    "NewApplicationForm",
+    "NoteForm",
+    "ReminderChangeForm",
+    "ReminderForm",
+]

@@ -1,0 +1,137 @@
+from datetime import datetime
+from typing import Any
+
+from crispy_forms.layout import Column, Row
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from accounts.text import validate_one_line
+from tracker.fields import DayField, WallTimeField, instant, wall
+from tracker.forms.layout import helper, more
+from tracker.models import Application, Company, Contact, Status
+from tracker.transitions import OPEN
+
+
+class ApplicationForm(forms.ModelForm[Application]):
+    """The facts of an application. Its status is no field: it moves through its own buttons."""
+
+    company_name = forms.CharField(
+        label=gettext_lazy("Company"),
+        max_length=200,
+        validators=[validate_one_line],
+        widget=forms.TextInput(attrs={"list": "companies", "autocomplete": "off"}),
+    )
+    applied_on = DayField(label=gettext_lazy("Applied on"), required=False)
+    closes_on = DayField(label=gettext_lazy("Posting closes on"), required=False)
+    offer_reply_by = WallTimeField(
+        label=gettext_lazy("Answer their offer by"),
+        required=False,
+        help_text=gettext_lazy("If they have made one."),
+    )
+
+    class Meta:
+        model = Application
+        fields = [
+            "position",
+            "liked",
+            "source",
+            "posting_url",
+            "posting_text",
+            "location",
+            "work_mode",
+            "salary_min",
+            "salary_max",
+            "currency",
+            "priority",
+            "notes",
+            "tags",
+        ]
+        widgets = {
+            "liked": forms.Textarea(attrs={"rows": 2}),
+            "posting_text": forms.Textarea(attrs={"rows": 6}),
+            "notes": forms.Textarea(attrs={"rows": 4}),
+            "posting_url": forms.URLInput(attrs={"placeholder": "https://"}),
+        }
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if self.instance.pk:
+            self.initial["company_name"] = self.instance.company.name
+            self.initial["applied_on"] = self.instance.applied_on
+            self.initial["closes_on"] = self.instance.closes_on
+            self.initial["offer_reply_by"] = wall(self.instance.offer_reply_by, user.time_zone)
+        self.helper = helper(*self._first(), *self._rest())
+
+    def _first(self) -> list[Any]:
+        return [Row(Column("position"), Column("company_name")), "liked"]
+
+    def _rest(self) -> list[Any]:
+        return [
+            Row(Column("applied_on"), Column("source")),
+            Row(Column("location"), Column("work_mode")),
+            Row(Column("salary_min"), Column("salary_max"), Column("currency")),
+            "posting_url",
+            "posting_text",
+            Row(Column("closes_on"), Column("offer_reply_by")),
+            Row(Column("priority"), Column("tags")),
+            "notes",
+        ]
+
+    def companies(self) -> list[str]:
+        """Names known already, for the browser to offer."""
+        return list(Company.objects.for_user(self.user).values_list("name", flat=True)[:500])
+
+    def clean_currency(self) -> str:
+        return str(self.cleaned_data["currency"]).upper()
+
+    def clean_offer_reply_by(self) -> datetime | None:
+        return instant(self.cleaned_data["offer_reply_by"], self.user.time_zone)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        low, high = data.get("salary_min"), data.get("salary_max")
+        if low is not None and high is not None and high < low:
+            self.add_error(
+                "salary_max",
+                _("This is less than “salary from” (%(low)s). Swap the two, or leave one empty.") % {"low": low},
+            )
+        return data
+
+    def _post_clean(self) -> None:
+        for name in ("applied_on", "closes_on", "offer_reply_by"):
+            setattr(self.instance, name, self.cleaned_data.get(name))
+        super()._post_clean()  # type: ignore[misc]
+
+
+class NewApplicationForm(ApplicationForm):
+    """Two fields are enough. Where it stands already and who wrote to you can be said at once."""
+
+    status = forms.ChoiceField(label=gettext_lazy("Where does it stand?"), choices=[], initial=Status.APPLIED)
+    contact_name = forms.CharField(
+        label=gettext_lazy("Who is your contact there?"),
+        max_length=200,
+        required=False,
+        validators=[validate_one_line],
+    )
+    contact_email = forms.EmailField(label=gettext_lazy("Their e-mail address"), max_length=254, required=False)
+    contact_role = forms.ChoiceField(label=gettext_lazy("Their part"), choices=Contact.Role.choices, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["status"]
+        field.choices = [(status.value, status.label) for status in Status if status in OPEN]
+        person = Row(Column("contact_name"), Column("contact_email"), Column("contact_role"))
+        self.helper = helper(
+            *self._first(), "status", person, more(_("More: dates, salary, posting, notes"), *self._rest())
+        )
+
+    def contact(self) -> Contact | None:
+        """The person named beside the application, unsaved, if there is one."""
+        name, email = self.cleaned_data["contact_name"], self.cleaned_data["contact_email"]
+        if not name and not email:
+            return None
+        role = self.cleaned_data["contact_role"] or Contact.Role.RECRUITER
+        return Contact(user=self.user, name=name, email=email, role=role)

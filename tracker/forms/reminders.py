@@ -1,0 +1,65 @@
+from typing import Any
+
+from crispy_forms.layout import Column, Field, Row
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from accounts.text import validate_one_line
+from tracker.fields import DayField
+from tracker.forms.layout import helper
+from tracker.models import Note, Reminder
+
+
+class NoteForm(forms.ModelForm[Note]):
+    touch = forms.BooleanField(label=gettext_lazy("We were in contact"), required=False)
+
+    class Meta:
+        model = Note
+        fields = ["text"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(Field("text"), "touch")
+
+
+class ReminderForm(forms.ModelForm[Reminder]):
+    """Something of one's own to do, on a day."""
+
+    title = forms.CharField(label=gettext_lazy("What"), max_length=200, validators=[validate_one_line])
+    due_on = DayField(label=gettext_lazy("On"))
+
+    class Meta:
+        model = Reminder
+        fields = ["title", "due_on"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("title", "due_on")
+
+
+class ReminderChangeForm(forms.ModelForm[Reminder]):
+    """The day, the hour and the words of a reminder that waits."""
+
+    due_on = DayField(label=gettext_lazy("On"))
+    due_time = forms.TimeField(
+        label=gettext_lazy("At"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    )
+
+    class Meta:
+        model = Reminder
+        fields = ["due_on", "due_time", "subject", "words"]
+        widgets = {"words": forms.Textarea(attrs={"rows": 12})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        letter = ["subject", "words"] if self.instance.words else []
+        if not letter:
+            del self.fields["subject"], self.fields["words"]
+        self.helper = helper(Row(Column("due_on"), Column("due_time")), *letter)
+
+
+class LaterForm(forms.Form):
+    """When to be reminded instead: one of three usual answers, or a day."""
+
+    on = DayField()
