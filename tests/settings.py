@@ -12,7 +12,7 @@ os.environ.pop("LOCAL", None)
 os.environ.pop("EMAIL_URL", None)
 
 from config.settings import *
-from config.settings import DATABASES
+from config.settings import DATABASES, STATIC_ROOT
 
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

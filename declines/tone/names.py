@@ -1,0 +1,314 @@
+"""Names and facts against the record: who is greeted, which company and role, which day, what has happened so far."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from django.utils.translation import gettext as _
+
+from declines.tone.calendar import MONTHS, WEEKDAYS
+from declines.tone.findings import Finding, Severity
+from declines.tone.record import LEGAL, NOBODY, TITLES, Name, Record, core, same_company, tokens
+from declines.tone.spelling import distance, misspelt, wrong_name
+from declines.tone.text import GREETING, Letter, Span, fold
+
+NAME = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'-]*(?:[ .]+(?:(?:de|da|van|von|der|den|la|le|al|el|bin|d’|d')\s*)?[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'-]*){0,3}"
+TITLED = re.compile(rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Herr|Frau|Sir|Dame)\.? ({NAME})")
+AT_COMPANY = re.compile(
+    rf"\b(?:role|position|post|job|opening|vacancy|opportunity|interview|team|place|career|work(?:ing)?|colleagues|everyone|everybody|people|process|candidacy|join(?:ing)?)\b"
+    rf"(?: [a-z]+){{0,2}}? (?:at|with|for|from) (?:the )?({NAME}(?: (?:&|and) {NAME})?)"
+)
+OWN_OFFER = re.compile(
+    r"\b(?:accepted|accept|accepting|taken|taking|offer(?:ed)?|signed|joining|start(?:ing|ed)?|moving|another|already|employer|current(?:ly)?|present|stay(?:ing)?|work(?:ed|ing)? (?:at|for|with)|previous|former|contract|degree|course|studying|graduat\w+|volunteer\w*|via|through|moved|left)\b"
+)
+
+OFFICES = frozenset(
+    [
+        "again",
+        "assistant",
+        "chief",
+        "coordinator",
+        "dearest",
+        "director",
+        "editor",
+        "head",
+        "headteacher",
+        "kind",
+        "lead",
+        "member",
+        "members",
+        "my",
+        "officer",
+        "partner",
+        "partners",
+        "principal",
+        "secretary",
+    ]
+)
+PLACES = frozenset(
+    [
+        "a",
+        "berlin",
+        "christmas",
+        "easter",
+        "england",
+        "europe",
+        "germany",
+        "i",
+        "ireland",
+        "leeds",
+        "linkedin",
+        "london",
+        "my",
+        "our",
+        "paris",
+        "scotland",
+        "skype",
+        "teams",
+        "the",
+        "wales",
+        "your",
+        "zoom",
+    ]
+)
+
+
+def names(letter: Letter, record: Record) -> Iterator[Finding]:
+    """Names that are not those on record."""
+    yield from _greeted(letter, record)
+    yield from _signed(letter, record)
+    yield from _spoken_to(letter, record)
+    yield from _titled(letter, record)
+    yield from _companies(letter, record)
+    yield from misspelt(letter, record)
+
+
+def _greeted(letter: Letter, record: Record) -> Iterator[Finding]:
+    if letter.greeting is None or not record.to:
+        return
+    word = GREETING.match(letter.greeting.text)
+    said = letter.greeting.text[word.end() if word else 0 :].strip(" ,:!;–—-.")
+    first, _space, rest = said.partition(" ")
+    if word is None and rest and not record.to.is_called(first):
+        said = rest  # a greeting in words we do not know: "Annwyl Mrs Bowen"
+    if not said or not _is_somebody(said, record):
+        return
+    people = [part for part in re.split(r",|;|&| and | / ", said) if part.strip()]
+    if any(record.to.is_called(part) or _is_pair(record, part) for part in people):
+        return
+    start = letter.greeting.start + letter.greeting.text.index(said)
+    yield wrong_name(
+        start,
+        start + len(said),
+        _("This greets “%(said)s”, and the message goes to %(to)s.") % {"said": said, "to": record.recipient},
+        record.recipient,
+    )
+
+
+def _is_pair(record: Record, part: str) -> bool:
+    """One of several recipients on record: "Ana Ruiz and Tom Hall"."""
+    each = re.split(r",| and |&|;|/", record.recipient)
+    return len(each) > 1 and any(Name(one).is_called(part) and Name(one).tokens for one in each)
+
+
+def _is_somebody(said: str, record: Record) -> bool:
+    """Whether a greeting names a person at all; a team, a title or the company itself is nobody in particular."""
+    words = [word for word in tokens(said) if word not in TITLES]
+    company = set(tokens(record.company)) if record.company else set()
+    return any(word not in NOBODY | OFFICES | company | LEGAL for word in words)
+
+
+def _signed(letter: Letter, record: Record) -> Iterator[Finding]:
+    if letter.signature is None or not record.by:
+        return
+    line = letter.signature.text.split("\n")[0].strip(" -–—~.,!")
+    said = re.sub(r"\s*\(.*\)$", "", line)
+    said = re.split(r",| \||  ", said)[0]
+    if not re.fullmatch(r"[^\d@:/]{2,40}", said) or record.by.is_called(said) or len(tokens(said)) > 4:
+        return
+    if not any(char.isupper() for char in said) or set(tokens(said)) & set(record.by.tokens):
+        return
+    start = letter.signature.start + letter.signature.text.index(said)
+    yield wrong_name(
+        start,
+        start + len(said),
+        _("This is signed “%(said)s”, and you are %(by)s.") % {"said": said, "by": record.sender},
+        record.sender,
+    )
+
+
+VOCATIVE = re.compile(
+    rf"(?:[Tt]hank(?:s| you)(?: (?:so|very) much)?(?: again)?|[Yy]ou see|[Bb]elieve me|[Ss]orry|[Ss]o|[Ww]ell|[Gg]ood luck|[Tt]ake care), (?P<a>{NAME})[,.!]|"
+    rf"\b(?:is (?:that|this)|speaking (?:to|with)|am I (?:speaking|talking) (?:to|with)) (?P<b>{NAME})\?|"
+    rf"^(?:[Hh]ello|[Hh]i|[Hh]ey|[Gg]ood (?:morning|afternoon|evening)),? (?P<c>{NAME})[,.!?]|^(?P<d>[A-Z][\w’'-]+), (?:thank|I|it|this|your|you)\b"
+)
+SPEAKER = re.compile(
+    rf"\b(?:[Tt]his is|[Mm]y name is|[Ii]t's|[Ii]t is) (?P<a>{NAME})(?: (?:here|speaking|calling|from|about|again)|[,.]|$)|^(?P<b>{NAME}) (?:here|speaking)\b"
+)
+STARTERS = frozenset(
+    [
+        "right",
+        "okay",
+        "ok",
+        "hang",
+        "ah",
+        "oh",
+        "now",
+        "good",
+        "look",
+        "listen",
+        "actually",
+        "yes",
+        "no",
+        "well",
+        "so",
+        "however",
+        "still",
+        "sadly",
+        "alas",
+        "please",
+        "today",
+        "tomorrow",
+        "sorry",
+        "honestly",
+        "truly",
+        "briefly",
+        "frankly",
+        "meanwhile",
+        "first",
+        "finally",
+        "lastly",
+        "also",
+        "and",
+        "but",
+        "otherwise",
+        "anyway",
+        "indeed",
+        "thanks",
+        "hello",
+        "hi",
+    ]
+)
+
+
+def _spoken_to(letter: Letter, record: Record) -> Iterator[Finding]:
+    """Names said inside sentences: "thank you, Catherine", "is that Mira?", "this is Jo speaking"."""
+    for sentence in letter.sentences[:3] + [one for one in letter.sentences[3:] if "," in one.text]:
+        for family, name in ((VOCATIVE, record.to), (SPEAKER, record.by)):
+            found = family.search(sentence.text) if name else None
+            said = next((part for part in found.groupdict().values() if part), "") if found else ""
+            words = set(tokens(said)) - TITLES
+            if (
+                not found
+                or not words
+                or words & (STARTERS | {*MONTHS, *WEEKDAYS, "zoom", "teams"})
+                or name.is_called(said)
+            ):
+                continue
+            if same_company(said, record.company) or record.to.is_called(said) or record.by.is_called(said):
+                continue
+            start = sentence.start + found.start() + found.group().index(said)
+            why = _("The record says %(name)s.") % {"name": name.full}
+            yield wrong_name(start, start + len(said), why, name.full)
+
+
+def _titled(letter: Letter, record: Record) -> Iterator[Finding]:
+    """ "Mr. Hansen" where the record knows a Hanson: two spellings of one person."""
+    known = [name for name in (record.to, record.by, *map(Name, record.known)) if name]
+    for sentence in letter.sentences:
+        for found in TITLED.finditer(sentence.text):
+            said = found.group(1)
+            if (
+                known
+                and not any(name.is_called(said) for name in known)
+                and any(_alike(said, name) for name in known)
+            ):
+                start = sentence.start + found.start(1)
+                yield wrong_name(
+                    start,
+                    start + len(said),
+                    _("“%(said)s” is spelt another way on record.") % {"said": said},
+                    known[0].full,
+                )
+
+
+def _alike(said: str, name: Name) -> bool:
+    return any(
+        0 < distance(word, token) <= 2 and min(len(word), len(token)) > 3
+        for word in tokens(said)
+        for token in name.tokens
+    )
+
+
+def _companies(letter: Letter, record: Record) -> Iterator[Finding]:
+    for part in [*letter.sentences, *([letter.subject] if letter.subject else [])]:
+        yield from _other_searches(part, record)
+        if not record.company:
+            continue
+        for found in AT_COMPANY.finditer(part.text):
+            said = found.group(1).strip(" .'’")
+            before = part.plain[: found.start()] + " " + part.plain[found.start() : found.start(1)]
+            if _is_other_company(said, record) and not OWN_OFFER.search(before[-70:]):
+                start = part.start + found.start(1)
+                yield wrong_name(
+                    start,
+                    start + len(said),
+                    _("“%(said)s” is not the company this goes to.") % {"said": said},
+                    record.company,
+                )
+
+
+def _is_other_company(said: str, record: Record) -> bool:
+    words = tokens(said)
+    mine = set(tokens(record.company)) | set(tokens(record.role)) | set(record.to.tokens) | set(record.by.tokens)
+    dates = {*MONTHS, *WEEKDAYS}
+    if not words or set(words) & mine or set(words) & dates or same_company(said, record.company):
+        return False
+    if any(same_company(said, other) for other in record.other_companies):
+        return False  # said once, by the check for other searches
+    return not set(words) <= PLACES and words[0] not in {"mr", "mrs", "ms", "dr", "prof"}
+
+
+def _other_searches(part: Span, record: Record) -> Iterator[Finding]:
+    """Another application's company in this letter. Where it is the offer that was accepted it only says much."""
+    if not record.other_companies:
+        return
+    plain_text = fold(part.text)
+    for other in record.other_companies:
+        if record.company and same_company(other, record.company):
+            continue
+        for found in _short_form(other, record).finditer(plain_text):
+            said = part.text[found.start() : found.end()]
+            if len(plain_text) != len(part.text) or not (
+                said[:1].isupper() or not said[:1].isalpha() or said[:1].isdigit()
+            ):
+                continue
+            near = plain_text[max(0, found.start() - 70) : found.start()]
+            if OWN_OFFER.search(near):
+                yield Finding(
+                    "oversharing",
+                    Severity.HINT,
+                    part.start + found.start(),
+                    part.start + found.end(),
+                    _("They need not know where you are going."),
+                    _("“another position” says enough."),
+                )
+            else:
+                yield wrong_name(
+                    part.start + found.start(),
+                    part.start + found.end(),
+                    _("“%(said)s” belongs to another application of yours.") % {"said": said},
+                    record.company,
+                )
+
+
+@lru_cache(maxsize=256)
+def _short_form(other: str, record: Record) -> re.Pattern[str]:
+    """How people say a company: without its last word, unless what is left also means somebody here."""
+    words = core(other)
+    short = words[:-1] if len(words) > 2 or (len(words) == 2 and len(words[0]) > 5) else words
+    mine = {
+        token for name in (record.company, record.role, record.recipient, record.sender) for token in tokens(name)
+    }
+    said = words if set(short) <= mine else short
+    return re.compile(r"\b" + r"[\W_]+".join(map(re.escape, said)) + r"\b" if said else r"(?!)")
