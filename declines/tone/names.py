@@ -23,53 +23,16 @@ OWN_OFFER = re.compile(
 )
 
 OFFICES = frozenset(
-    [
-        "again",
-        "assistant",
-        "chief",
-        "coordinator",
-        "dearest",
-        "director",
-        "editor",
-        "head",
-        "headteacher",
-        "kind",
-        "lead",
-        "member",
-        "members",
-        "my",
-        "officer",
-        "partner",
-        "partners",
-        "principal",
-        "secretary",
-    ]
+    """
+again assistant chief coordinator dearest director editor head headteacher kind lead member members my officer
+partner partners principal secretary
+""".split()
 )
 PLACES = frozenset(
-    [
-        "a",
-        "berlin",
-        "christmas",
-        "easter",
-        "england",
-        "europe",
-        "germany",
-        "i",
-        "ireland",
-        "leeds",
-        "linkedin",
-        "london",
-        "my",
-        "our",
-        "paris",
-        "scotland",
-        "skype",
-        "teams",
-        "the",
-        "wales",
-        "your",
-        "zoom",
-    ]
+    """
+a berlin christmas easter england europe germany i ireland leeds linkedin london my our paris scotland skype
+teams the wales your zoom
+""".split()
 )
 
 
@@ -146,48 +109,11 @@ SPEAKER = re.compile(
     rf"\b(?:[Tt]his is|[Mm]y name is|[Ii]t's|[Ii]t is) (?P<a>{NAME})(?: (?:here|speaking|calling|from|about|again)|[,.]|$)|^(?P<b>{NAME}) (?:here|speaking)\b"
 )
 STARTERS = frozenset(
-    [
-        "right",
-        "okay",
-        "ok",
-        "hang",
-        "ah",
-        "oh",
-        "now",
-        "good",
-        "look",
-        "listen",
-        "actually",
-        "yes",
-        "no",
-        "well",
-        "so",
-        "however",
-        "still",
-        "sadly",
-        "alas",
-        "please",
-        "today",
-        "tomorrow",
-        "sorry",
-        "honestly",
-        "truly",
-        "briefly",
-        "frankly",
-        "meanwhile",
-        "first",
-        "finally",
-        "lastly",
-        "also",
-        "and",
-        "but",
-        "otherwise",
-        "anyway",
-        "indeed",
-        "thanks",
-        "hello",
-        "hi",
-    ]
+    """
+actually ah alas also and anyway briefly but finally first frankly good hang hello hi honestly however indeed
+lastly listen look meanwhile no now oh ok okay otherwise please right sadly so sorry still thanks today tomorrow
+truly well yes
+""".split()
 )
 
 
