@@ -170,7 +170,7 @@ def main(argv: list[str]) -> None:
                 "-q",
                 "-m",
                 "e2e",
-                "tests/e2e/test_pages.py",
+                "tests/e2e/test_pictures.py",
                 BOWOUT_SCREENSHOTS="docs/pictures",
             )
         case ["install"]:

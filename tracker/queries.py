@@ -165,13 +165,18 @@ def _pressing(answer: Answer) -> str:
 
 
 def application_list(user: User) -> ApplicationQuerySet:
-    """The applications of a person, with what presses first: the next reply that an invitation waits for."""
+    """The applications of a person, with what presses first: the next reply that an invitation or an offer awaits."""
     invited = Interview.objects.filter(
         application=OuterRef("pk"), state=Interview.State.INVITED, reply_by__isnull=False
     )
     return (
         Application.objects.for_user(user)
-        .annotate(next_reply=Subquery(invited.order_by("reply_by").values("reply_by")[:1]))
+        .annotate(
+            next_reply=Coalesce(
+                Subquery(invited.order_by("reply_by").values("reply_by")[:1]),
+                Case(When(status=Status.OFFER, then=F("offer_reply_by"))),
+            )
+        )
         .order_by(F("next_reply").asc(nulls_last=True), "-status_since", "-pk")
     )
 
