@@ -20,6 +20,15 @@ ROUND |= {"minutes": "60"}
 INVITED = ROUND | {"state": "invited", "starts_at": ""}
 
 
+ZONES = {"UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe"}
+
+
+@pytest.fixture(autouse=True)
+def _few_zones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawing six hundred zones in every test proves nothing more."""
+    monkeypatch.setattr("accounts.forms.zone_names", lambda: frozenset(ZONES))
+
+
 @pytest.fixture
 def application(maya: User) -> Application:
     """Applied for; no round yet."""
