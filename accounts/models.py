@@ -57,7 +57,7 @@ class User(AbstractUser):
         _("working days"),
         max_length=7,
         default="12345",
-        validators=[RegexValidator(r"^1?2?3?4?5?6?7?$")],
+        validators=[RegexValidator(r"^1?2?3?4?5?6?7?\Z")],
         help_text=_("ISO weekdays: 1 is Monday, 7 is Sunday."),
     )
 

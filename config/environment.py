@@ -78,7 +78,8 @@ def secret_key(*, local: bool) -> str:
             "or copy .env.example to .env on your own machine."
         )
     path = VAR_DIR / "secret_key"
-    if not path.exists():
+    # An empty file is what a start leaves that was killed at the wrong moment.
+    if not path.exists() or not path.read_text(encoding="utf-8"):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.write_text(get_random_secret_key(), encoding="utf-8")

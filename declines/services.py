@@ -156,7 +156,7 @@ def stage_of(application: Application, interview: Interview | None) -> Stage:
         return Stage.OFFER
     if interview is not None:
         return _stage_of_round(interview)
-    if application.status in {Status.SAVED, Status.APPLIED}:
+    if application.status in {Status.SAVED, Status.APPLIED, Status.LAPSED}:
         return Stage.APPLIED
     return Stage.BETWEEN_ROUNDS
 

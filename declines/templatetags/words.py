@@ -16,8 +16,9 @@ def as_liking(liked: str) -> str:
     liked = " ".join(liked.split()).rstrip(".;,")
     if not liked:
         return ""
+    stop = "" if liked[-1] in "!?…" else "."
     if liked.startswith(("I ", "I’", "I'", "It ", "The way", "Your ")) and " " in liked[3:]:
-        return f"{liked}."
+        return f"{liked}{stop}"
     if liked[0].islower():
-        return _("I very much liked %(liked)s.") % {"liked": liked}
-    return _("What I liked in particular: %(liked)s.") % {"liked": liked}
+        return _("I very much liked %(liked)s") % {"liked": liked} + stop
+    return _("What I liked in particular: %(liked)s") % {"liked": liked} + stop

@@ -384,7 +384,7 @@ def test_the_working_week_is_the_persons_own() -> None:
         (Status.INTERVIEWING, Stage.BETWEEN_ROUNDS),
         (Status.OFFER, Stage.OFFER),
         (Status.ACCEPTED, Stage.OFFER_ACCEPTED),
-        (Status.LAPSED, Stage.BETWEEN_ROUNDS),
+        (Status.LAPSED, Stage.APPLIED),
     ],
 )
 def test_the_stage_follows_from_where_the_application_stands(status: Status, stage: Stage) -> None:

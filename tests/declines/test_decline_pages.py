@@ -202,7 +202,7 @@ def test_declining_keeps_the_answers_and_leads_to_the_words(mayas: Client, appli
     assert (application.status, application.interviews.get().state) == (Status.WITHDRAWN, "cancelled")
     assert "Panel, Thu 10 Sep, 16:30, is off your calendar." in page.main.text
     assert page.part("And afterwards") == [
-        "tomorrow, 9:00: Thank Jean-Luc d’Artois The words are ready. Change",
+        "Tomorrow, 9:00: Thank Jean-Luc d’Artois The words are ready. Change",
         "Wed 2 Dec, 9:00: Stay in touch with Jean-Luc d’Artois The words are ready. Change",
     ]
     assert [node.raw for node in page.main.every(id="words")] == [kept.body]
@@ -353,9 +353,7 @@ def test_what_is_over_has_nothing_to_decline(mayas: Client, maya: User, status: 
     assert rows() == before
 
 
-@pytest.mark.parametrize(
-    ("status", "stage"), [(Status.ACCEPTED, "offer_accepted"), (Status.LAPSED, "between_rounds")]
-)
+@pytest.mark.parametrize(("status", "stage"), [(Status.ACCEPTED, "offer_accepted"), (Status.LAPSED, "applied")])
 def test_an_accepted_offer_and_a_silence_can_still_be_declined(
     mayas: Client, maya: User, status: Status, stage: str
 ) -> None:

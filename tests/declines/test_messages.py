@@ -521,3 +521,15 @@ def test_the_list_under_a_letter_says_what_a_reader_finds_in_it() -> None:
 )
 def test_a_note_of_what_one_liked_becomes_a_sentence(noted: str, sentence: str) -> None:
     assert as_liking(noted) == sentence
+
+
+@pytest.mark.parametrize(
+    ("liked", "sentence"),
+    [
+        ("I loved the team!", "I loved the team!"),
+        ("the garden, what a place!", "I very much liked the garden, what a place!"),
+        ("the garden.", "I very much liked the garden."),
+    ],
+)
+def test_a_note_that_ends_with_a_mark_of_its_own_keeps_it(liked: str, sentence: str) -> None:
+    assert as_liking(liked) == sentence

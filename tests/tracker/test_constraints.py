@@ -156,3 +156,9 @@ def test_a_company_with_applications_cannot_be_swept_away() -> None:
     with pytest.raises(IntegrityError):
         application.company.delete()
     assert Application.objects.filter(pk=application.pk).exists()
+
+
+def test_a_person_with_a_search_can_be_deleted_and_takes_it_along(maya: User) -> None:
+    ApplicationFactory.create(user=maya)
+    maya.delete()
+    assert (Application.objects.count(), Company.objects.count()) == (0, 0)

@@ -39,7 +39,7 @@ class Application(models.Model):
         LOW = 3, _("Low")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="applications")
-    company = models.ForeignKey(Company, models.PROTECT, related_name="applications", verbose_name=_("company"))
+    company = models.ForeignKey(Company, models.RESTRICT, related_name="applications", verbose_name=_("company"))
     position = models.CharField(_("position"), max_length=200, validators=[validate_one_line])
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.SAVED, editable=False)
     status_since = models.DateTimeField(_("since"), editable=False)
