@@ -620,6 +620,20 @@ def test_after_taking_back_one_can_say_no_again(mayas: Client, application: Appl
     assert [kept.channel for kept in Decline.objects.standing()] == ["phone"]
 
 
+def test_after_moving_on_by_hand_one_can_say_no_again_and_the_latest_no_counts(
+    mayas: Client, application: Application
+) -> None:
+    decline(mayas, application, own_reason="I am moving to Lisbon.")
+    post(mayas, url("tracker:move", application.pk), {"to": "interviewing"})
+    page = decline(mayas, application, own_reason="I am moving to Porto.")
+    assert "I am moving to Porto." in letter(page)
+    latest = Decline.objects.standing().get()
+    assert latest.own_reason == "I am moving to Porto."
+    page = get(mayas, application.get_absolute_url())
+    assert page.links()["Your words, and how you told them"] == latest.get_absolute_url()
+    assert get(mayas, address(application)).path == latest.get_absolute_url()
+
+
 def test_the_application_leads_to_its_no(mayas: Client, maya: User) -> None:
     kept = a_decline(maya)
     page = get(mayas, kept.application.get_absolute_url())
