@@ -217,8 +217,10 @@ def subject(letter: Letter, kind: Kind, record: Record) -> Iterator[Finding]:
         return
     said = re.sub(r"^(?:re|fwd?|aw): *", "", letter.subject.plain).strip()
     vague = said in VAGUE
-    renewed = kind.says_no and re.search(
-        r"\b(?:excited|accept(?:ing|ance)|looking forward|yes|confirm(?:ing|ed)?)\b", said
+    renewed = (
+        kind.says_no
+        and not re.search(r"withdr|declin|cancel", said)
+        and re.search(r"\b(?:excited|accept(?:ing|ance)|looking forward|yes|confirm(?:ing|ed)?)\b", said)
     )
     if vague or renewed:
         yield Finding(

@@ -65,7 +65,7 @@ UNFIRM = any_of(
     r"\b(?:undecided|unsure|in two minds|on the fence|torn|of two minds|wavering|dithering)\b",
     r"\bstill (?:thinking|deciding|weighing|considering|mulling|turning|making up|not sure|wondering|working out)\b",
     r"\b(?:haven't|have not|hasn't|not yet) (?:quite |fully |really |yet |finally |entirely )*(?:decided|made up|settled|closed|ruled|concluded|reached)",
-    r"\b(?:considering|thinking (?:about|of)|thought of|toying with|wondering (?:whether|if|about)|whether (?:or not )?(?:i (?:should|ought)|to))\b(?!.{0,30}carefully)",
+    r"\b(?:considering|thinking (?:about|of)|thought of|toying with) (?:withdraw\w*|declin\w*|step\w*|pull\w*|pass\w*|turn\w*|bow\w*|cancel\w*|leav\w*|say\w*|not|whether)\b|\bwondering (?:whether|if)\b|\bwhether (?:or not )?(?:i (?:should|ought)|to)\b",
     r"\b(?:at least |not )?until (?:the|my|i|you|then|such|after|we|they|spring|summer|autumn|winter|next)\b|\bas things stand\b|\bin case (?:i|things|it|the|something)\b|\bif only i\b",
     r"\bif (?:nothing|things|it) (?:changes?|doesn't|does not|improves?|comes? up|works? out)",
 )
@@ -122,7 +122,7 @@ WISH = any_of(
     r"\bwish(?:es|ing)?\b|\bgood luck|\bbest of luck|\ball the best|\bevery success|\bhope (?:you|the|that you|that the|it|this|your|all|she|he|they)|\bsuccess\b|\bfind (?:the|a|an|somebody|someone)|\bflourish|\bthrive|\bmay (?:the|you|your)\b|\broot(?:ing)? for|\bfingers crossed|\b(?:confident|sure|certain) (?:that )?you(?:'ll| will)"
 )
 LOGISTICS = any_of(
-    r"\b(?:slot|calendar|diary|another candidate|somebody else|someone else|other (?:people|candidates|applicants)|let (?:you|her|him|them|everybody|the|mr|ms|dr|jean)\b|inform|pass (?:this|it|my|on)|forward|return|send (?:back|you)|attach|reach me|phone|ring|call|number|e-?mail|write|wrote|writing|message|note|reply|respon|recommend|suggest|introduc|refer|colleague|friend|reschedul|another (?:date|time|day)|post(?:ing)?|advert|application|interview|role|position|team|conversation|meeting|spoke|speak|met|meet|talk(?:ed)?|discuss\w*|process|panel|offer|job|company|remember|since|news|update|month|year|spring|summer|autumn|winter|week|reading|read|saw|notice[ds]?|congratulat\w+)\b"
+    r"\b(?:minute|this is|speaking|say(?:ing)? so|steps?|place|live|slot|calendar|diary|another candidate|somebody else|someone else|other (?:people|candidates|applicants)|let (?:you|her|him|them|everybody|the|mr|ms|dr|jean)\b|inform|pass (?:this|it|my|on)|forward|return|send (?:back|you)|attach|reach me|phone|ring|call|number|e-?mail|write|wrote|writing|message|note|reply|respon|recommend|suggest|introduc|refer|colleague|friend|reschedul|another (?:date|time|day)|post(?:ing)?|advert|application|interview|role|position|team|conversation|meeting|spoke|speak|met|meet|talk(?:ed)?|discuss\w*|process|panel|offer|job|company|remember|since|news|update|month|year|spring|summer|autumn|winter|week|reading|read|saw|notice[ds]?|congratulat\w+)\b"
 )
 
 LABELS: list[tuple[str, Pattern[str]]] = [
