@@ -1,5 +1,5 @@
 PYTHON ?= python3
-.PHONY: run demo test check e2e bench screenshots lock
+.PHONY: run demo test test-next check e2e bench screenshots lock
 
 run:          ## a working site with its reminder worker on http://127.0.0.1:8000 (PORT changes it)
 	@$(PYTHON) dev.py run
@@ -15,6 +15,10 @@ bench:        ## figures as ratios; judges nothing
 	@$(PYTHON) dev.py bench
 screenshots:  ## every page as a picture, light, dark and phone width, into docs/pictures
 	@$(PYTHON) dev.py screenshots
+test-next:    ## the unit tests on the newest Django that we support (needs uv and Python 3.12 or newer)
+	uv venv -q --clear --python 3.13 var/next
+	uv pip install -q --python var/next/bin/python -r pyproject.toml --extra dev
+	var/next/bin/python -m pytest -q -n auto -o filterwarnings=default -m "not e2e and not bench" $(ARGS)
 lock:         ## write requirements*.txt anew from pyproject.toml (needs uv)
 	echo 'Django<5.3' > var/constraints.txt
 	uv pip compile pyproject.toml -c var/constraints.txt --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements.txt
