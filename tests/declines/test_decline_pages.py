@@ -12,6 +12,7 @@ import time_machine
 from django.test import Client
 
 from accounts.models import User
+from declines import services as decline_services
 from declines.models import Decline, DeclinedInterview
 from declines.situation import Channel
 from tests.addresses import a_decline, url
@@ -338,6 +339,21 @@ def test_declining_twice_shows_the_words_that_are_kept(mayas: Client, applicatio
         assert page.notes == ["You withdrew this already (today, 14:02). Here are those words."]
         assert "I am moving to Lisbon." in letter(page)
     assert rows() == before
+
+
+def test_of_two_windows_in_the_same_moment_the_second_is_shown_the_words_of_the_first(
+    mayas: Client, application: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really = decline_services.decline
+
+    def a_moment_too_late(**asked: Any) -> Decline:
+        really(**asked)
+        return really(**asked)
+
+    monkeypatch.setattr(decline_services, "decline", a_moment_too_late)
+    page = decline(mayas, application, own_reason="I am moving to Lisbon.")
+    assert page.path == Decline.objects.get().get_absolute_url()
+    assert page.notes == ["You withdrew this already (today, 14:02). Here are those words."]
 
 
 @pytest.mark.parametrize("status", [Status.REJECTED, Status.WITHDRAWN])

@@ -193,11 +193,17 @@ def test_facts_are_corrected_and_the_status_is_not(olgas: Client, maya: User) ->
     assert kept.changes.count() == 0
 
 
-def test_saving_the_facts_leaves_a_status_that_the_owner_moved_meanwhile(olgas: Client, maya: User) -> None:
+def test_saving_the_facts_leaves_a_status_that_the_owner_moved_meanwhile(
+    olgas: Client, maya: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     application = ApplicationFactory.create(user=maya, status=Status.APPLIED)
     where = address(Application, "change", application.pk)
     opened = get(olgas, where).form("_save")
-    services.move(application=application, to=Status.OFFER, by=maya, at=NOW)
+
+    def moved_meanwhile(_self: Application) -> None:
+        services.move(application=Application.objects.get(), to=Status.OFFER, by=maya, at=NOW)
+
+    monkeypatch.setattr(Application, "clean", moved_meanwhile)
     post(olgas, where, opened | {"position": "Editor"})
     kept = Application.objects.get()
     assert (kept.position, kept.status) == ("Editor", Status.OFFER)

@@ -180,10 +180,17 @@ def test_facts_change_and_the_company_may_be_another(mayas: Client, maya: User) 
     assert {company.name for company in Company.objects.all()} == {"Failte Press", "Leeds Press"}
 
 
-def test_editing_the_facts_leaves_a_status_that_another_window_moved(mayas: Client, maya: User) -> None:
+def test_editing_the_facts_leaves_a_status_that_another_window_moved(
+    mayas: Client, maya: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     application = named(maya, "Failte Press", status=Status.APPLIED)
     opened = get(mayas, url("tracker:edit_application", application.pk)).form("position")
-    services.move(application=application, to=Status.OFFER, by=maya, at=NOW)
+
+    def moved_meanwhile(_self: Application) -> None:
+        services.move(application=Application.objects.get(), to=Status.OFFER, by=maya, at=NOW)
+
+    # Between reading the row and writing it: the narrowest gap that there is.
+    monkeypatch.setattr(Application, "clean", moved_meanwhile)
     post(mayas, url("tracker:edit_application", application.pk), opened | {"status": "saved", "position": "Editor"})
     application.refresh_from_db()
     assert (application.position, application.status, application.status_since) == ("Editor", Status.OFFER, NOW)
