@@ -49,7 +49,7 @@ def test_from_sign_up_to_a_no_taken_back_and_said_by_phone(
     page.get_by_role("button", name="Withdraw, and get the words ready").click()
 
     expect(page.get_by_role("heading", name="It is decided. Now let Jean-Luc d’Artois know.")).to_be_visible()
-    expect(page.locator("#subject")).to_contain_text("Cancelling our hiring manager")
+    expect(page.locator("#subject")).to_contain_text("Cancelling our interview")
     mail = page.get_by_role("link", name="Open in my mail program").get_attribute("href") or ""
     assert mail.startswith("mailto:jean-luc%40tallinn-traffic.example?subject=Cancelling")
     expect(page.get_by_role("link", name="9:00: Thank Jean-Luc d’Artois")).to_be_visible()
