@@ -29,6 +29,7 @@ class ZoneField(forms.ChoiceField):
             "error_messages",
             {"invalid_choice": _("“%(value)s” is not a time zone we know. Choose one from the list.")},
         )
+        # The function, not its list: some six hundred zones are read when a form needs them, not at every start.
         super().__init__(choices=_zone_choices, **kwargs)
 
 
@@ -42,12 +43,14 @@ class SignUpDetails(forms.Form):
     display_name = forms.CharField(
         label=_("Your name"),
         max_length=150,
+        # allauth wants a plain form as its base, so what a model form would take over is named here.
         validators=User._meta.get_field("display_name").validators,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         help_text=_("As it will stand under your letters."),
     )
     # Filled by the browser (static/js/zone.js); without JavaScript it stays UTC until Preferences.
     time_zone = forms.CharField(widget=forms.HiddenInput, required=False, initial="UTC")
+    # Ours would stand behind allauth's own: a name is an easier first question than a password.
     field_order = ["display_name", "email", "password1", "time_zone"]
 
     def clean_time_zone(self) -> str:
@@ -79,10 +82,12 @@ class PreferencesForm(forms.ModelForm[User]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # The model keeps one text of digits; the boxes want each digit by itself.
         self.initial["working_days"] = list(self.instance.working_days)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(*(Field(name) for name in self.Meta.fields))
 
     def clean_working_days(self) -> str:
+        # In the order that the model's pattern asks for, whatever order a request sends them in.
         return "".join(sorted(self.cleaned_data["working_days"]))

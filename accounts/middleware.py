@@ -16,10 +16,12 @@ class MomentMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Once: two readings on either side of midnight would show one page with two todays.
         request.at = timezone.now()  # type: ignore[attr-defined]
         if not request.user.is_authenticated:
             return self.get_response(request)
         with timezone.override(request.user.time_zone):
             response = self.get_response(request)
+        # A view that says something of its own is left to it.
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -13,6 +13,7 @@ from accounts.time import local, validate_zone
 
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
+        # Whoever signs up as Maya@home.example will some day type maya@home.example.
         return self.get(email__iexact=username)
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -30,9 +31,11 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractUser):
     """A person with a job search. The e-mail address is the login."""
 
+    # Fields of AbstractUser that would be a second login and a second name to keep in step.
     username = None  # type: ignore[assignment]
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
+    # Django asks that the login be unique by itself; the constraint below adds "whatever its capitals".
     email = models.EmailField(_("e-mail address"), unique=True)
     display_name = models.CharField(
         _("your name"),
@@ -46,6 +49,7 @@ class User(AbstractUser):
         blank=True,
         help_text=_("Lines under your name in a letter: a phone number, a profile."),
     )
+    # No list of choices: each release of the zone data would be a migration.
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_zone])
     reminder_hour = models.PositiveSmallIntegerField(
         _("reminder hour"),
@@ -57,7 +61,7 @@ class User(AbstractUser):
         _("working days"),
         max_length=7,
         default="12345",
-        validators=[RegexValidator(r"^1?2?3?4?5?6?7?\Z")],
+        validators=[RegexValidator(r"^1?2?3?4?5?6?7?\Z")],  # \Z: a $ lets a line break pass
         help_text=_("ISO weekdays: 1 is Monday, 7 is Sunday."),
     )
 
@@ -73,6 +77,7 @@ class User(AbstractUser):
                 name="one_account_per_address",
                 violation_error_message=_("There is already an account with this e-mail address."),
             ),
+            # An hour of 24, or a week without a day, would stop this person's reminders far from any form.
             models.CheckConstraint(condition=models.Q(reminder_hour__lte=23), name="reminder_hour_is_on_the_clock"),
             models.CheckConstraint(condition=~models.Q(working_days=""), name="somebody_works_some_day"),
         ]
@@ -88,6 +93,7 @@ class User(AbstractUser):
     @property
     def initials(self) -> str:
         """One or two letters for the round button in the top line."""
+        # The first word and the last: the second slice is empty for somebody with one name.
         words = (self.display_name or self.email).split()
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 

@@ -6,6 +6,8 @@ from django.urls import path, re_path
 
 from accounts.views import SignInView
 
+# One by one instead of including allauth's list: that has pages for several addresses and their confirmation,
+# which nobody here needs, and every page that exists must be guarded and tested.
 urlpatterns = [
     path("sign-in/", SignInView.as_view(), name="account_login"),
     path("sign-up/", views.signup, name="account_signup"),

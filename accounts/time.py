@@ -13,9 +13,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 
+# Each call of available_timezones walks the folders of the zone data, and every validation asks.
 @cache
 def zone_names() -> frozenset[str]:
     """Every IANA zone that this machine knows."""
+    # These two mean "whatever this machine is set to": another machine would understand something else.
     return frozenset(available_timezones() - {"localtime", "Factory"})
 
 
@@ -36,8 +38,10 @@ def resolve(day: date, clock: time, zone: str) -> datetime:
     twice (clocks go back) gives the first of the two.
     """
     tz = ZoneInfo(zone)
+    # fold=0 is the first of two readings; a clock that carries a 1 from elsewhere would pick the second.
     wall = datetime.combine(day, clock.replace(fold=0))
     instant = wall.replace(tzinfo=tz).astimezone(UTC)
+    # Python resolves an hour that does not exist without a word; only the way back tells.
     if instant.astimezone(tz).replace(tzinfo=None) == wall:
         return instant
     return _end_of_gap(wall, tz)
@@ -45,6 +49,7 @@ def resolve(day: date, clock: time, zone: str) -> datetime:
 
 def _end_of_gap(wall: datetime, tz: ZoneInfo) -> datetime:
     """The instant of the jump that swallowed `wall`, found to the minute between its two readings."""
+    # Inside a gap PEP 495 turns the two readings round: fold=1 lies before the jump, fold=0 behind it.
     before = wall.replace(tzinfo=tz, fold=1).astimezone(UTC)
     after = wall.replace(tzinfo=tz, fold=0).astimezone(UTC)
     offset = after.astimezone(tz).utcoffset()
@@ -54,6 +59,7 @@ def _end_of_gap(wall: datetime, tz: ZoneInfo) -> datetime:
             after = middle
         else:
             before = middle
+    # The search ends within a minute behind the jump, and clocks jump at whole minutes.
     return after.replace(second=0, microsecond=0)
 
 

@@ -15,6 +15,7 @@ from accounts.http import Request
 from accounts.models import User
 
 
+# Named again: our dispatch takes the place of allauth's, and with it of the mark that allauth put there.
 @method_decorator(login_not_required, name="dispatch")
 class SignInView(LoginView):  # type: ignore[misc]
     """allauth's sign-in; on an empty database there is nobody to sign in, so it leads to the first account."""
@@ -33,6 +34,8 @@ class SignInView(LoginView):  # type: ignore[misc]
 
 def preferences(request: Request) -> HttpResponse:
     """Name, signature, time zone, reminder hour, working days."""
+    # A copy of the person: a refused form has already written what was typed onto its instance, and the top of
+    # the page greets request.user by name.
     form = PreferencesForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
     if request.method == "POST" and form.is_valid():
         form.save()

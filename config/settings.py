@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "heroicons",
 ]
+# In this order: static files leave before anything is looked up; the policy wraps every page, refusals too;
+# the moment comes last, since it needs to know who asks.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -68,6 +70,7 @@ _CONTEXT = [
     "django.contrib.messages.context_processors.messages",
     "outbox.context.mail_state",
 ]
+# "config.ui" is built in: nearly every page draws an icon, and a forgotten load shows only when somebody looks.
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -91,6 +94,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 DATABASES = {"default": env.database(env.text("DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Counts the tries at sign-in. In memory each process counts for itself; a shared cache makes the limits exact.
 CACHES = {"default": environ.Env.cache_url_config(env.text("CACHE_URL", "locmemcache://"))}
 
 # People
@@ -105,6 +109,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "tracker:today"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
+# One password field: a typo is mended by a reset, and a second field is a hurdle on the first page.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignUpDetails"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -112,7 +117,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # the first account is made before any mail
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# 0 believes no X-Forwarded-For: with a wrong count, anybody could invent addresses and never meet a limit.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
+# Closed on a server: a stranger's account is mail that leaves in the operator's name.
 SIGNUP_OPEN = env.flag("SIGNUP_OPEN", LOCAL)
 
 # Language and time: stored in UTC, shown in the person's own zone (accounts.middleware).
@@ -127,6 +134,7 @@ _mail = env.mail_server(env.text("EMAIL_URL"))
 MAIL_CONFIGURED = bool(_mail)
 MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_BACKEND = "outbox.backend.OutboxBackend"
+# Django's default waits for ever: one silent server would end all reminders without an error.
 EMAIL_TIMEOUT = 15
 EMAIL_HOST = _mail.get("EMAIL_HOST", "")
 EMAIL_PORT = _mail.get("EMAIL_PORT") or 25
@@ -152,10 +160,11 @@ WHITENOISE_USE_FINDERS = LOCAL
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Safety
+# Not one inline script or style, the admin included: a name such as <script> that slips through stays text.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:"],  # Bootstrap draws its ticks and arrows as data: pictures
         "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
@@ -163,13 +172,17 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+# The site of a posting need not learn where somebody keeps their job search.
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 if _https:
+    # gunicorn speaks plain HTTP, so https means that a proxy stands before us and sets this header itself.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
+    # Whoever asks this from inside the machine or the container speaks plain HTTP.
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    # The prefix makes the browser refuse such a cookie from a sibling host or over plain HTTP.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-bowout", "__Host-csrf"
