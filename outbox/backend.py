@@ -17,9 +17,12 @@ class OutboxBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         written = 0
         for message in email_messages:
+            # A row for each address, so that one that is refused neither stops nor repeats the others.
             for address in message.recipients():
                 enqueue(
+                    # Nothing here says what the mail is for, and two requests for a new password are two mails.
                     key=f"django:{uuid.uuid4().hex}",
+                    # The text may hold the key to an account: it belongs on nobody's outbox page.
                     user=None,
                     to=address,
                     subject=str(message.subject),

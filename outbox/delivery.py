@@ -22,7 +22,9 @@ from outbox.models import PAUSES, OutgoingEmail
 log = logging.getLogger(__name__)
 State = OutgoingEmail.State
 
+# Few enough that a stopped worker leaves little behind, many enough that claiming costs next to nothing.
 BATCH = 20
+# How long the mails of a killed worker wait. Longer than one mail can hang: the timeout counts in each phase.
 LEASE = timedelta(minutes=10)
 # A worker stops taking from its batch well before the lease ends, so that no row is ever in two hands.
 HOLD_SECONDS = LEASE.total_seconds() / 2
@@ -62,6 +64,7 @@ def send_due(
     have been done, undone or withdrawn since. `stopping` ends the pass after the mail in hand.
     """
     counts = Counts()
+    # Django would try localhost:25; on a machine without a mail server each mail would use up its tries.
     if not settings.MAIL_CONFIGURED:
         return counts
     connection = get_connection(settings.MAIL_TRANSPORT)
@@ -78,9 +81,11 @@ def send_due(
 
 def claim(*, at: datetime, limit: int = BATCH) -> list[OutgoingEmail]:
     """Take up to `limit` due mails for this worker, in one UPDATE: two workers never get the same row."""
+    # A name for this claim: it finds the rows again, since UPDATE does not say which it took, and _mark asks for it.
     token = uuid.uuid4().hex
     due = OutgoingEmail.objects.claimable(at).order_by("next_try_at", "pk")
     # The condition stands in the UPDATE as well: a row that another worker took in between is left to it.
+    # Numbers first, since no database can be relied on to take a LIMIT in an UPDATE.
     candidates = OutgoingEmail.objects.filter(pk__in=list(due.values_list("pk", flat=True)[:limit]))
     if not candidates.claimable(at).update(state=State.CLAIMED, claim=token, lease_until=at + LEASE):
         return []
@@ -95,12 +100,14 @@ def _send_batch(
     stopping: Callable[[], bool],
 ) -> Counts:
     counts = Counts()
+    # One iterator for all: whoever stops early still holds exactly those that are left.
     rows = iter(batch)
     deadline = time.monotonic() + HOLD_SECONDS
     for mail in rows:
         if stopping() or time.monotonic() > deadline:
             _release([mail, *rows])
             break
+        # Asked after the claim and row by row, as late as can be: a batch may be minutes on its way.
         if not still_wanted(mail):
             counts.cancelled += _mark(mail, state=State.CANCELLED)
             continue
@@ -118,6 +125,7 @@ def _send_one(mail: OutgoingEmail, connection: BaseEmailBackend, at: datetime) -
     try:
         connection.send_messages([_message(mail)])
     except SMTPRecipientsRefused as error:
+        # Each mail has one address, so there is one refusal to read.
         code, said = next(iter(error.recipients.values()))
         return _refused(mail, connection, at, code, said)
     except SMTPResponseException as error:
@@ -127,13 +135,16 @@ def _send_one(mail: OutgoingEmail, connection: BaseEmailBackend, at: datetime) -
         _close(connection)
         return _postpone(mail, at, _in_words(error))
     except ValueError as error:
+        # BadHeaderError is a ValueError.
         # A header that cannot be written: trying again will not mend it.
         return _fail(mail, str(error))
+    # Marked at once, each by itself: a worker that is killed now repeats one mail, not its whole batch.
     return Counts(sent=_mark(mail, state=State.SENT, sent_at=at, last_error="", attempts=mail.attempts + 1))
 
 
 def _open(connection: BaseEmailBackend) -> None:
     try:
+        # Opened apart from sending: a fault here says nothing about the mail, one later may.
         connection.open()
     except (OSError, SMTPException) as error:
         _close(connection)
@@ -148,6 +159,7 @@ def _close(connection: BaseEmailBackend) -> None:
 
 
 def _message(mail: OutgoingEmail) -> EmailMultiAlternatives:
+    # Auto-Submitted keeps the answering machines of mailboxes from writing back (RFC 3834).
     headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
     message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to], headers=headers)
     if not message.recipients():  # Django passes over such a mail in silence, which is not "sent"
@@ -162,15 +174,18 @@ def _refused(mail: OutgoingEmail, connection: BaseEmailBackend, at: datetime, co
         _close(connection)
     words = said.decode(errors="replace") if isinstance(said, bytes) else said
     error = f"{code} {words}"
+    # For good, says the server; asking again would only harm our name there. 4xx means: later.
     if 500 <= code < 600:
         return _fail(mail, error)
     return _postpone(mail, at, error)
 
 
 def _postpone(mail: OutgoingEmail, at: datetime, error: str) -> Counts:
+    # After the last pause it is for a person to see: the outbox shows why, and a button tries again.
     if mail.attempts >= len(PAUSES):
         return _fail(mail, error)
     pause = PAUSES[mail.attempts]
+    # Cut to what the column holds: some servers answer with a page of advice.
     again = {"next_try_at": at + pause, "attempts": mail.attempts + 1, "last_error": error[:500]}
     return Counts(postponed=_mark(mail, state=State.WAITING, **again))
 
@@ -180,12 +195,14 @@ def _fail(mail: OutgoingEmail, error: str) -> Counts:
 
 
 def _release(batch: list[OutgoingEmail]) -> None:
+    # No try was made, so none is counted.
     for mail in batch:
         _mark(mail, state=State.WAITING)
 
 
 def _mark(mail: OutgoingEmail, **fields: object) -> int:
     """Write what became of a mail, if it is still ours. Returns the rows written: 1 or 0."""
+    # Our lease may have run out in a long hang; then the row is another worker's, and its word stands.
     mine = OutgoingEmail.objects.filter(pk=mail.pk, state=State.CLAIMED, claim=mail.claim)
     return mine.update(claim="", lease_until=None, **fields)
 

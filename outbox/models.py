@@ -35,19 +35,24 @@ class OutgoingEmail(models.Model):
         FAILED = "failed", _("Failed")
         CANCELLED = "cancelled", _("Cancelled")
 
+    # Unique in the database, since two workers may write the mail of one occasion at the same moment.
     key = models.CharField(
         max_length=200, unique=True, help_text=_("What this mail is for: the same occasion is written once.")
     )
+    # Null for mails whose text is the key to an account: they are on nobody's page.
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="emails")
+    # Kept beside the person: a mail goes where it was written to, though the account's address has changed since.
     to = models.EmailField(_("to"))
     subject = models.CharField(_("subject"), max_length=500, validators=[validate_one_line])
     text = models.TextField(_("text"))
     html = models.TextField(_("HTML"), blank=True)
+    # Given once, when the mail is written: every copy that a crash may cause carries the same.
     message_id = models.CharField(max_length=255, unique=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     created_at = models.DateTimeField(_("written"))
     next_try_at = models.DateTimeField(_("next try"))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    # Which worker holds the row. Without it, one whose lease ran out would mark what another is sending.
     claim = models.CharField(max_length=32, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
@@ -60,10 +65,12 @@ class OutgoingEmail(models.Model):
         verbose_name_plural = _("outgoing mails")
         ordering = ["-created_at", "-pk"]
         indexes = [
+            # The worker asks this every second, over every mail ever sent.
             models.Index(fields=["state", "next_try_at"], name="outbox_due"),
             models.Index(fields=["user", "-created_at"], name="outbox_of_user"),
         ]
         constraints = [
+            # Marks are written by UPDATE, past every check in Python: what must hold together is held here.
             models.CheckConstraint(
                 condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
                 name="sent_means_sent_at",
@@ -80,6 +87,7 @@ class OutgoingEmail(models.Model):
 
 
 # Growing pauses between tries: 4 days and 17 hours in all, so a mail outlives a long weekend without a server.
+# The first are short, because most faults are: a restart, or a greylist that wants to see us twice.
 PAUSES = [
     timedelta(minutes=1),
     timedelta(minutes=5),

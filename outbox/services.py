@@ -20,14 +20,17 @@ def enqueue(
 
     Nothing leaves here: this belongs in the transaction of whatever the mail tells about.
     """
+    # A second worker that comes to the same occasion meets the unique key here, and gets the first one's mail.
     mail, _created = OutgoingEmail.objects.get_or_create(
         key=key,
         defaults={
             "user": user,
             "to": to,
+            # A line break in a subject would make it another header, and the mail could never be sent.
             "subject": " ".join(subject.split())[:500],
             "text": text,
             "html": html,
+            # By our address: left to itself Python asks for this machine's name, which can be slow and tells on it.
             "message_id": make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
             "created_at": at,
             "next_try_at": at,
@@ -43,5 +46,6 @@ def cancel(keys: Collection[str]) -> int:
 
 def retry(mail: OutgoingEmail, *, at: datetime) -> bool:
     """Put a failed mail, or one in a long pause, first in line. False if it is neither."""
+    # Never one that was sent or cancelled, and never one in a worker's hands; counted from nought once more.
     ready = OutgoingEmail.objects.filter(pk=mail.pk, state__in=[State.FAILED, State.WAITING])
     return bool(ready.update(state=State.WAITING, next_try_at=at, attempts=0))
