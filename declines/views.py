@@ -1,3 +1,5 @@
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +11,9 @@ from declines import services
 from declines.forms import DeclineForm, ToldForm, WordsForm, first_answers
 from declines.messages import Message, beats, compose, split_asides, word_count
 from declines.models import Decline
+from declines.reviewing import findings_of
 from declines.situation import Channel
+from declines.tone import Finding, Severity
 from tracker.links import mailto
 from tracker.models import Application, Status
 from tracker.services import today_of
@@ -128,6 +132,11 @@ def decline(request: Request, pk: int) -> HttpResponse:
         "freed": list(kept.freed.select_related("interview")),
         "mailto": mailto(kept.contact.email if kept.contact else "", kept.subject, kept.body),
         "told_form": ToldForm(zone=request.user.time_zone, at=request.at, initial={"by": kept.channel}),
+        "blocks": [
+            one for one in findings_of(kept, subject=kept.subject, body=kept.body) if one.severity is Severity.BLOCK
+        ]
+        if kept.is_editable
+        else [],
         "follow_ups": [reminder for reminder in (kept.thank_you, kept.stay_in_touch) if reminder],
         "at": request.at,
     }
@@ -146,7 +155,36 @@ def words(request: Request, pk: int) -> HttpResponse:
         services.change_words(decline=kept, subject=subject, body=form.cleaned_data["body"])
         messages.success(request, _("Kept, in your words."))
         return redirect(kept)
-    return render(request, "declines/words.html", {"form": form, "decline": kept}, status=422 if form.errors else 200)
+    context = {"form": form, "decline": kept, "notes": _notes(kept, form["body"].value(), form)}
+    return render(request, "declines/words.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def review_words(request: Request, pk: int) -> HttpResponse:
+    """What the tone review says while one types. Writes nothing, changes no word."""
+    kept = _decline_of(request, pk)
+    form = WordsForm(request.POST, instance=kept)
+    notes = _notes(kept, request.POST.get("body", ""), form)
+    return render(request, "declines/_review.html", {"notes": notes})
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A finding beside the words it is about."""
+
+    finding: Finding
+    words: str
+
+
+def _notes(kept: Decline, body: str, form: WordsForm) -> list[Remark]:
+    body = body.replace("\r\n", "\n")
+    subject = form["subject"].value() or "" if "subject" in form.fields else ""
+    found = findings_of(kept, subject=subject, body=body)
+    written = kept.channel == Channel.EMAIL
+    return [
+        Remark(one, " ".join(body[one.start : one.end].split()) if written and one.start >= 0 else "")
+        for one in found
+    ]
 
 
 @require_POST

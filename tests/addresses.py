@@ -75,6 +75,7 @@ ADDRESSES: dict[str, Address] = {
     "declines:preview": personal("application", posts=True),
     "declines:decline": personal("decline"),
     "declines:words": personal("decline"),
+    "declines:review": personal("decline", posts=True),
     "declines:told": personal("decline", posts=True),
     "declines:take_back": personal("decline", posts=True),
     "outbox:mails": personal(),

@@ -158,3 +158,22 @@ def test_a_reminder_arrives_as_a_mail_and_its_page_has_the_words(
     page.get_by_role("link", name="Read the note").first.click()
     page.get_by_role("button", name="Done").click()
     expect(page.get_by_text("Done. One thing less.")).to_be_visible()
+
+
+def test_a_second_pair_of_eyes_reads_along(
+    watched: Page, live_server: LiveServer, maya: User, sign_in: SignIn
+) -> None:
+    things = one_of_each(maya)
+    sign_in(maya)
+    page = watched
+    page.goto(live_server.url + url("declines:words", things["decline"]))
+    notes = page.locator("#review")
+    expect(notes).to_contain_text("Nothing to mend")
+    words = page.get_by_label("Words")
+    written = words.input_value()
+    words.fill(f"{written}\n\nUnlike you, the others answered in a day. Write to me at [Company].")
+    expect(notes).to_contain_text("A comparison reads as blame")
+    expect(notes).to_contain_text("This still says “[Company]”")
+    words.fill(written)
+    expect(notes).to_contain_text("Nothing to mend")
+    assert Decline.objects.get().body == written.replace("\r\n", "\n")
