@@ -16,6 +16,7 @@ class Status(models.TextChoices):
     LAPSED = "lapsed", _("Lapsed")  # silence
 
 
+# An accepted offer is over as well: nothing is waited for there, and no round of it is reminded of.
 OPEN = frozenset({Status.SAVED, Status.APPLIED, Status.IN_CONVERSATION, Status.INTERVIEWING, Status.OFFER})
 OVER = frozenset(Status) - OPEN
 
@@ -30,7 +31,9 @@ MOVES: dict[Status, frozenset[Status]] = {
     Status.IN_CONVERSATION: frozenset({Status.APPLIED, Status.INTERVIEWING, Status.OFFER, *_ANY_END}),
     Status.INTERVIEWING: frozenset({Status.APPLIED, Status.IN_CONVERSATION, Status.OFFER, *_ANY_END}),
     Status.OFFER: frozenset({Status.INTERVIEWING, Status.ACCEPTED, *_ANY_END}),
+    # Never lapsed: after a yes, silence is not an ending but something to ask about.
     Status.ACCEPTED: frozenset({Status.OFFER, Status.REJECTED, Status.WITHDRAWN}),
+    # Not to withdrawn: where they have said no already, there is nothing left to decline.
     Status.REJECTED: frozenset(OPEN - {Status.SAVED}),
     Status.WITHDRAWN: frozenset({*OPEN, Status.ACCEPTED}),
     Status.LAPSED: frozenset({*OPEN, Status.REJECTED, Status.WITHDRAWN}),
@@ -45,6 +48,7 @@ class InvalidTransition(Exception):
 
     def __init__(self, stands: Status, wanted: Status) -> None:
         super().__init__(f"{stands.value} → {wanted.value}")
+        # For the page: it can only say why nothing happened if it knows what happened instead.
         self.stands = stands
         self.wanted = wanted
 

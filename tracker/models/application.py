@@ -39,19 +39,25 @@ class Application(models.Model):
         LOW = 3, _("Low")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="applications")
+    # RESTRICT, not PROTECT: a company in use cannot be taken away, but a person can go with all they kept.
     company = models.ForeignKey(Company, models.RESTRICT, related_name="applications", verbose_name=_("company"))
     position = models.CharField(_("position"), max_length=200, validators=[validate_one_line])
+    # Not editable, so that no form, the admin's included, becomes a way round the table of moves.
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.SAVED, editable=False)
+    # Told by the timeline, too; kept here because the list sorts by it and a sort over a join is slow.
     status_since = models.DateTimeField(_("since"), editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
 
     source = models.CharField(_("found through"), max_length=100, blank=True, validators=[validate_one_line])
     posting_url = models.URLField(_("posting"), max_length=1000, blank=True)
+    # No limit: a posting is pasted whole, and cutting it would lose the part one comes back for.
     posting_text = models.TextField(
         _("posting text"), blank=True, help_text=_("Kept here, because postings disappear.")
     )
     location = models.CharField(_("location"), max_length=200, blank=True, validators=[validate_one_line])
+    # Texts that may be missing are empty, never null: two ways to say "nothing" would be one too many.
     work_mode = models.CharField(_("work mode"), max_length=10, choices=WorkMode, blank=True)
+    # Null: not known, which is not nought. The limit is what PostgreSQL's integer holds, said as a sentence.
     salary_min = models.PositiveIntegerField(
         _("salary from"), null=True, blank=True, validators=[MaxValueValidator(2_000_000_000)]
     )
@@ -66,6 +72,7 @@ class Application(models.Model):
     )
     applied_on = models.DateField(_("applied on"), null=True, blank=True)
     closes_on = models.DateField(_("posting closes on"), null=True, blank=True)
+    # An instant, unlike the days above: a clock is shown that counts down to it.
     offer_reply_by = models.DateTimeField(_("answer the offer by"), null=True, blank=True)
     priority = models.PositiveSmallIntegerField(
         _("priority"), choices=Priority, default=Priority.NORMAL, validators=[MinValueValidator(1)]
@@ -77,6 +84,7 @@ class Application(models.Model):
         help_text=_("One true thing. It goes into the letter, should you ever say no."),
     )
     notes = models.TextField(_("notes"), blank=True)
+    # Text, not a table: tags are only searched and shown, and nobody renames them everywhere.
     tags = models.CharField(
         _("tags"),
         max_length=300,
@@ -94,10 +102,12 @@ class Application(models.Model):
         verbose_name_plural = _("applications")
         ordering = ["-created_at", "-pk"]
         indexes = [
+            # The list: one person's open or ended ones, the latest first.
             models.Index(fields=["user", "status", "-status_since"], name="application_list"),
             models.Index(fields=["user", "-applied_on"], name="application_applied"),
         ]
         constraints = [
+            # Statuses are set by UPDATE, which asks no field for its choices.
             models.CheckConstraint(condition=Q(status__in=Status.values), name="status_is_known"),
             models.CheckConstraint(
                 condition=Q(status="withdrawn", withdrawn_at__isnull=False)
@@ -111,6 +121,7 @@ class Application(models.Model):
                 name="salary_range_is_upright",
                 violation_error_message=_("The salary range is upside down: “to” is lower than “from”."),
             ),
+            # The list sorts by the number itself, and an import writes it without a form.
             models.CheckConstraint(condition=Q(priority__in=[1, 2, 3]), name="priority_is_known"),
         ]
 
@@ -142,17 +153,26 @@ class StatusChange(models.Model):
     """One move, with who and when. Append-only: a correction is another move."""
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="changes")
+    # Empty on the first line only: it came from nowhere.
     from_status = models.CharField(_("from"), max_length=20, choices=Status, blank=True)
     to_status = models.CharField(_("to"), max_length=20, choices=Status)
     at = models.DateTimeField(_("when"))
+    # Null once that account is gone: what happened stays on the timeline.
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("who")
+        # No way back from the person: nobody asks for all the moves that somebody made.
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("who"),
     )
+    # One to one: of two windows that take the same move back, the database lets one through.
     takes_back = models.OneToOneField("self", models.CASCADE, null=True, blank=True, related_name="taken_back_by")
 
     class Meta:
         verbose_name = _("status change")
         verbose_name_plural = _("status changes")
+        # Two moves may share their moment, such as a round that is kept and the status that follows it.
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
@@ -171,6 +191,7 @@ class Note(models.Model):
         NOTE = "note", _("Note")
         TOUCH = "touch", _("We spoke")
 
+    # note_set: `notes` is taken by the application's own text.
     application = models.ForeignKey(Application, models.CASCADE, related_name="note_set")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.NOTE)
     contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="note_set")

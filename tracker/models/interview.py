@@ -19,6 +19,7 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
     def ahead(self, at: datetime) -> "InterviewQuerySet":
         """Invited or accepted, and not over yet: what a decline frees."""
         return self.filter(
+            # A round without a date is ahead as well: a no must free it, or it would go on asking for an answer.
             Q(starts_at__isnull=True) | Q(starts_at__gt=at),
             state__in=[Interview.State.INVITED, Interview.State.ACCEPTED],
         )
@@ -48,14 +49,18 @@ class Interview(models.Model):
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="interviews")
     stage = models.CharField(_("round"), max_length=20, choices=Stage, default=Stage.OTHER)
+    # Not editable: an answer moves reminders and, in a decline, is remembered for taking back.
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.INVITED, editable=False)
     starts_at = models.DateTimeField(_("starts"), null=True, blank=True)
+    # Kept beside the instant, since a letter names the hour as the employer said it.
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_zone])
+    # A length, not an end: then no edit of the start can leave the end before it. Two weeks, for take-home tasks.
     minutes = models.PositiveSmallIntegerField(
         _("length in minutes"), default=60, validators=[MinValueValidator(5), MaxValueValidator(14 * 24 * 60)]
     )
     place = models.CharField(_("place or link"), max_length=500, blank=True, validators=[validate_one_line])
     interviewers = models.ManyToManyField(Contact, blank=True, related_name="interviews", verbose_name=_("with"))
+    # Null where nobody invited: a round that was agreed on the phone has nothing to answer.
     invited_at = models.DateTimeField(_("invited"), null=True, blank=True)
     reply_by = models.DateTimeField(_("reply by"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True, editable=False)
@@ -66,9 +71,12 @@ class Interview(models.Model):
     class Meta:
         verbose_name = _("interview")
         verbose_name_plural = _("interviews")
+        # Said in full, since SQLite and PostgreSQL put missing dates at opposite ends.
         ordering = [F("starts_at").desc(nulls_first=True), "-pk"]
+        # Today asks for rounds by state and start; the owner is one join away.
         indexes = [models.Index(fields=["state", "starts_at"], name="interview_ahead")]
         constraints = [
+            # In the database as well as the form: imports, the admin and UPDATEs do not pass the form.
             models.CheckConstraint(
                 condition=Q(reply_by__gte=F("invited_at")) | Q(reply_by__isnull=True) | Q(invited_at__isnull=True),
                 name="reply_by_follows_invitation",
@@ -87,6 +95,7 @@ class Interview(models.Model):
     @property
     def ends_at(self) -> datetime | None:
         """The end as an instant, or None while no date is agreed."""
+        # On instants, so an hour that the clocks skip or repeat during the round changes nothing.
         return self.starts_at + timedelta(minutes=self.minutes) if self.starts_at else None
 
     @property

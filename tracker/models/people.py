@@ -27,6 +27,7 @@ class Company(models.Model):
         verbose_name = _("company")
         verbose_name_plural = _("companies")
         ordering = ["name"]
+        # Two spellings of one company would split its history. Two people may well keep the same one.
         constraints = [models.UniqueConstraint("user", Lower("name"), name="one_company_per_name")]
 
     def __str__(self) -> str:
@@ -50,10 +51,13 @@ class Contact(models.Model):
         REFERRER = "referrer", _("Referrer")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="contacts")
+    # Null, and kept when the company goes: people change jobs, and the tie is to the person (DOMAIN.md 22).
     company = models.ForeignKey(
         Company, models.SET_NULL, null=True, blank=True, related_name="contacts", verbose_name=_("company")
     )
+    # May be empty: often all one has at first is jobs@company.example.
     name = models.CharField(_("name"), max_length=200, blank=True, validators=[validate_one_line])
+    # Asked, not guessed: no rule knows which part of a name is the one to greet with.
     called = models.CharField(
         _("how you address them"),
         max_length=100,
@@ -91,4 +95,5 @@ class Contact(models.Model):
     @property
     def phone_link(self) -> str:
         """The number as a tel: link takes it."""
+        # Brackets, spaces and dashes are for eyes; some telephones dial only what is left.
         return "".join(char for char in self.phone if char.isdigit() or char == "+")

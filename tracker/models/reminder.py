@@ -25,6 +25,7 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
 
     def near(self, at: datetime) -> "ReminderQuerySet":
         """Untold ones whose wall date is today or past somewhere on earth: a narrow net, sorted out in Python."""
+        # One day on: where the clocks are furthest ahead of UTC it is tomorrow already.
         return self.filter(state=Reminder.State.PENDING, due_on__lte=at.date() + timedelta(days=1))
 
 
@@ -50,8 +51,10 @@ class Reminder(models.Model):
 
     OPEN = (State.PENDING, State.TOLD)
 
+    # The application's owner once more: the lists and the worker ask by person, without a join.
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders")
     application = models.ForeignKey(Application, models.CASCADE, related_name="reminders")
+    # Goes with its round, unlike the contact: without the round there is nothing left to do.
     interview = models.ForeignKey(Interview, models.CASCADE, null=True, blank=True, related_name="reminders")
     contact = models.ForeignKey(
         Contact, models.SET_NULL, null=True, blank=True, related_name="reminders", verbose_name=_("for whom")
@@ -59,14 +62,17 @@ class Reminder(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     title = models.CharField(_("what"), max_length=200, blank=True, validators=[validate_one_line])
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING, editable=False)
+    # Wall time, not an instant: nine o'clock stays nine when a person moves or a country changes its rules.
     due_on = models.DateField(_("day"))
     due_time = models.TimeField(_("hour"))
     # Empty: the hour travels with the person. Set: it is tied to an instant, such as an interview.
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True, default="", validators=[validate_zone])
     # The moment it was first planned for: a plan that has not changed leaves a snoozed reminder alone.
     planned_for = models.CharField(max_length=100, blank=True, editable=False)
+    # A snapshot: words that were read and approved do not change by themselves.
     subject = models.CharField(_("subject"), max_length=300, blank=True, validators=[validate_one_line])
     words = models.TextField(_("the words"), max_length=20_000, blank=True)
+    # Part of the mail's key: what was told once can be told again after "later", and only then.
     occurrence = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(editable=False)
     told_at = models.DateTimeField(_("told"), null=True, blank=True, editable=False)
@@ -79,6 +85,7 @@ class Reminder(models.Model):
         verbose_name_plural = _("reminders")
         ordering = ["due_on", "due_time", "pk"]
         indexes = [
+            # The worker's net is cast every second, over every reminder there ever was.
             models.Index(fields=["state", "due_on"], name="reminder_due"),
             models.Index(fields=["user", "state", "due_on"], name="reminder_list"),
         ]
@@ -89,6 +96,7 @@ class Reminder(models.Model):
                 "kind",
                 Coalesce("interview_id", 0),
                 Coalesce("contact_id", 0),
+                # Of one's own making there may be several: only their titles tell them apart.
                 condition=Q(state__in=["pending", "told"]) & ~Q(kind="other"),
                 name="one_open_reminder_per_occasion",
             ),
@@ -121,4 +129,5 @@ class Reminder(models.Model):
 
     def is_overdue(self, at: datetime, today: date) -> bool:
         """Due on a day before today, on the person's calendar."""
+        # Both: a reminder tied to another zone can carry yesterday's date and still lie ahead.
         return self.is_open and self.due_on < today and self.due_at < at
