@@ -22,6 +22,7 @@ CLOSING = re.compile(
     r"talk soon|be well|(?:ngā|nga) mihi|le meas|slán|until (?:then|soon))",
     re.I,
 )
+AFTERTHOUGHT = re.compile(r"p\.? ?s\b|.*\w\W+\w+\W+\w+\W+\w+\W+\w+.*[.!?]$", re.I)
 ABBREVIATIONS = frozenset(
     """
 a.m am approx apr aug b.sc co corp dec dept dipl dr e.g eg esq est etc ext feb fig fri gen hon i.e ie inc ing
@@ -76,7 +77,7 @@ class Letter:
     def whole(self) -> Span:
         """Greeting to signature: without the subject, and without what is quoted."""
         parts = [part for part in (self.greeting, *self.sentences, self.closing, self.signature) if part]
-        start, end = (parts[0].start, parts[-1].end) if parts else (0, 0)
+        start, end = min((part.start for part in parts), default=0), max((part.end for part in parts), default=0)
         return Span(start, end, self.text[start:end])
 
 
@@ -155,7 +156,10 @@ def _sign_off(text: str, lines: list[Span]) -> tuple[Span | None, Span | None, l
             return line, None, lines[:number]
         if rest and not re.fullmatch(r"[^.!?]{1,50}\.?", rest):
             continue
-        tail = [other for other in lines[number + 1 :] if other.text]
+        after = [other for other in lines[number + 1 :] if other.text]
+        # A postscript is read like the body; only names, numbers and addresses are a signature.
+        tail = [other for other in after if not AFTERTHOUGHT.match(other.text)]
+        body = lines[:number] + [Span(line.start, line.start, "")] + [one for one in after if one not in tail]
         inline = re.match(r"(.*?[,!–—-])\s+(\S.*)$", line.text)
         if tail:
             signature = Span(tail[0].start, tail[-1].end, text[tail[0].start : tail[-1].end])
@@ -164,7 +168,7 @@ def _sign_off(text: str, lines: list[Span]) -> tuple[Span | None, Span | None, l
             signature = Span(begin, line.end, line.text[inline.start(2) :])
         else:
             continue
-        return line, signature, lines[:number]
+        return line, signature, body
     return _bare_name(lines, filled)
 
 

@@ -176,3 +176,11 @@ def test_our_own_words_trip_over_nothing(channel: Channel, is_full: bool) -> Non
         findings = review(text, Kind.DECLINE if message.subject else Kind.PHONE, record)
         found |= {(stage, reason, one.check): text[one.start : one.end] for one in findings}
     assert found == {}
+
+
+def test_a_postscript_is_read_and_a_signature_is_not() -> None:
+    signed = "Dear Tom,\n\nThank you for asking me. I must decline.\n\nBest wishes,\nMaya Lindholm\nBad Elf Choir\n"
+    record = Record(recipient="Tom", sender="Maya Lindholm")
+    assert review(signed, Kind.DECLINE, record) == []
+    unkind = signed + "\nP.S. Unlike you, the others answered in a day."
+    assert [finding.check for finding in review(unkind, Kind.DECLINE, record)] == ["comparison"]

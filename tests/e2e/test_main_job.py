@@ -171,7 +171,7 @@ def test_a_second_pair_of_eyes_reads_along(
     expect(notes).to_contain_text("Nothing to mend")
     words = page.get_by_label("Words")
     written = words.input_value()
-    words.fill(f"{written}\n\nUnlike you, the others answered in a day. Write to me at [Company].")
+    words.fill(f"{written}\n\nP.S. Unlike you, the others answered in a day. Write to me at [Company].")
     expect(notes).to_contain_text("A comparison reads as blame")
     expect(notes).to_contain_text("This still says “[Company]”")
     words.fill(written)
