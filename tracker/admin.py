@@ -70,11 +70,13 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
 
     def save_model(self, request: HttpRequest, obj: Application, form: Any, change: bool) -> None:
         if change:
+            # Only what was changed here: a full save would write back a status that its owner has moved meanwhile.
             obj.save(update_fields=form.changed_data and [f for f in form.changed_data if f != "contacts"])
         else:
             add_application(obj, status=Status.SAVED, by=request.user, at=timezone.now())  # type: ignore[arg-type]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        # First the rounds of the inline, then the reminders that follow from them.
         super().save_related(request, form, formsets, change)
         for interview in form.instance.interviews.all():
             refresh(interview, at=timezone.now())

@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from accounts.time import local, resolve, validate_zone, zone_names
 from tracker.models import Contact, Interview, Status
 
+# Further off lie slips of the keyboard, and days for which zones cannot be reckoned.
 YEARS = range(1900, 2101)
+# What spreadsheets call the rounds; our own names and labels are understood without standing here.
 ROUNDS = {
     "final": Interview.Stage.FINAL,
     "final round": Interview.Stage.FINAL,
@@ -36,6 +38,7 @@ ROUNDS = {
 def plain_text(text: str) -> str:
     """The text itself, if a database can keep it."""
     ProhibitNullCharactersValidator()(text)
+    # Surrogates stand for bytes that were no UTF-8; PostgreSQL would refuse the whole row without saying which cell.
     if any("\ud800" <= char <= "\udfff" for char in text):
         raise ValidationError(_("There are characters in this that are no UTF-8. Save the file as CSV in UTF-8."))
     return text
@@ -89,6 +92,7 @@ def to_zone(text: str) -> str:
 
 def to_amount(text: str) -> int:
     """A whole number, as it is or in groups of three: 42000, 42,000, 42.000, 42 000, 42’000."""
+    # One kind of mark throughout, and three figures behind each: 42.5 and 1,234.56 are refused, not misread.
     grouped = re.fullmatch(r"[1-9][0-9]{0,2}([.,’' \u00a0\u202f])[0-9]{3}(?:\1[0-9]{3}){0,3}", text)
     if not grouped and not re.fullmatch(r"[0-9]{1,15}", text):
         message = _("“%(text)s” is not a whole number. Write it like 42000 or 42,000.")

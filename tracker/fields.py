@@ -13,6 +13,7 @@ from tracker.models import Contact
 
 WALL = "%Y-%m-%dT%H:%M"
 FIRST_YEAR, LAST_YEAR = 1970, 2100
+# Some browsers send seconds, and people without a picker type a space.
 STYLES = (WALL, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M")
 
 
@@ -48,6 +49,7 @@ class WallTimeField(forms.DateTimeField):
         kwargs.setdefault("error_messages", {"invalid": message})
         super().__init__(**kwargs)
 
+    # Django's own would put the value into the zone of the page; ours is still nobody's, until the form says whose.
     def to_python(self, value: Any) -> datetime | None:
         if value in self.empty_values:
             return None
@@ -64,6 +66,7 @@ class PeopleField(forms.ModelMultipleChoiceField[Contact]):
 
     def _check_values(self, value: Any) -> Any:
         try:
+            # Django guards a single number against what the database can hold, but not those of an IN.
             return super()._check_values(value)  # type: ignore[misc]
         except OverflowError as error:
             raise ValidationError(

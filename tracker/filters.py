@@ -36,6 +36,7 @@ class ApplicationFilter(django_filters.FilterSet):  # type: ignore[misc]
         fields = ["q", "status", "sort"]
 
     def search(self, rows: ApplicationQuerySet, name: str, value: str) -> ApplicationQuerySet:
+        # Each word asks six columns and a table more; nobody looks for nine words, but a pasted page would.
         for whole in value.split()[:8]:
             word = whole[:LONGEST_WORD]
             rows = rows.filter(
@@ -46,6 +47,7 @@ class ApplicationFilter(django_filters.FilterSet):  # type: ignore[misc]
                 | Q(location__icontains=word)
                 | Q(source__icontains=word)
                 | Q(
+                    # By number, not by a join: one application with three matching contacts is one row.
                     pk__in=Application.contacts.through.objects.filter(contact__name__icontains=word).values(
                         "application"
                     )
@@ -69,5 +71,6 @@ class ApplicationFilter(django_filters.FilterSet):  # type: ignore[misc]
     def _without(self, name: str, value: Any) -> str:
         data = self.data.copy()
         data.setlist(name, [kept for kept in data.getlist(name) if kept.strip() != value])
+        # Fewer filters, other pages: the third of them may not be there any more.
         data.pop("page", None)
         return str(data.urlencode())

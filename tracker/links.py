@@ -5,5 +5,6 @@ from urllib.parse import quote
 
 def mailto(address: str, subject: str, body: str) -> str:
     """A link that opens the person's own mail program with everything filled in (RFC 6068)."""
+    # RFC 6068 wants CR LF, and a form sends it already: made one first, so that none is doubled.
     lines = body.replace("\r\n", "\n").replace("\n", "\r\n")
     return f"mailto:{quote(address)}?subject={quote(subject)}&body={quote(lines)}"

@@ -15,9 +15,12 @@ from django.utils.translation import ngettext
 from tracker.models import Contact, Reminder
 from tracker.queries import last_spoke
 
+# Under the 78 that RFC 5322 asks for, with room for the ">" of whoever quotes it.
 WIDTH = 76
+# A company and a role of 200 letters each would make a subject that no list of mails shows.
 LONGEST_SUBJECT = 150
 LONGEST_NOTE = 300
+# A line pasted with a hundred spaces before it would leave no width for its words.
 DEEPEST = 8
 ROUND_AHEAD = (Reminder.Kind.REPLY, Reminder.Kind.INTERVIEW)
 
@@ -34,6 +37,7 @@ class Mail:
 def reminder_mail(reminder: Reminder, *, at: datetime) -> Mail:
     """Who, which company and role, when you last spoke, and the ready words, in the person's own time zone."""
     stem = f"emails/{reminder.kind}"
+    # The worker has no person signed in: without this every hour in the mail would be in UTC.
     with timezone.override(reminder.user.time_zone):
         context = _context(reminder, at)
         subject = render_to_string(f"{stem}_subject.txt", context, using="plain")
@@ -49,6 +53,7 @@ def _context(reminder: Reminder, at: datetime) -> dict[str, Any]:
     application, contact = reminder.application, reminder.contact
     company, people = application.company.name, _people(reminder)
     with_contact = last_spoke(application, at, contact) if contact else None
+    # The latest; a note about a day to come is no memory yet.
     note = application.note_set.filter(at__lte=at).first()
     return {
         "reminder": reminder,
@@ -100,6 +105,7 @@ def wrap(text: str) -> str:
     click on them.
     """
     lines = [piece for row in text.splitlines() for piece in _fold(row)]
+    # Templates leave an empty line for each part that is not there.
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
@@ -115,4 +121,5 @@ def _fold(row: str) -> list[str]:
         break_long_words=not has_address,
         break_on_hyphens=False,
     )
+    # textwrap makes nothing of an empty line, and paragraphs would run together.
     return folded or [""]

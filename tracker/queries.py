@@ -16,6 +16,7 @@ from tracker.models.application import ApplicationQuerySet
 from tracker.when import Clock, day_words, moment_words, number_word, reply_clock
 
 Row = TypeVar("Row", Interview, Reminder)
+# Our judgement: after two weeks without a word people wonder, and further ahead nobody plans a round.
 QUIET_AFTER = timedelta(days=14)
 SOON = timedelta(days=14)
 HELD = (Interview.State.ACCEPTED, Interview.State.DONE)  # and begun
@@ -58,6 +59,7 @@ def answers_due(user: User, at: datetime) -> list[Answer]:
     invitations = (
         Interview.objects.for_user(user)
         .filter(state=Interview.State.INVITED, application__in=Application.objects.for_user(user).open())
+        # A round whose hour has passed wants no answer; one without a date is kept.
         .exclude(starts_at__lte=at)
         .select_related("application__company")
         .prefetch_related("interviewers")
@@ -125,6 +127,7 @@ def gone_quiet(user: User, at: datetime) -> QuerySet[Application]:
         Application.objects.for_user(user)
         .filter(status__in=waiting, status_since__lt=since)
         .exclude(note_set__at__gte=since)
+        # A round still ahead counts as a word, too.
         .exclude(interviews__starts_at__gte=since)
         .order_by("status_since")
     )
@@ -249,6 +252,7 @@ def last_spoke_each(application: Application, at: datetime) -> dict[int, datetim
     held = application.interviews.filter(state__in=HELD, starts_at__lte=at, interviewers__isnull=False)
     touches = application.note_set.filter(kind=Note.Kind.TOUCH, at__lte=at, contact__isnull=False)
     moments = [*held.values_list("starts_at", "interviewers"), *touches.values_list("at", "contact")]
+    # Sorted, so that the latest of each person is the one that stays.
     return {person: moment for moment, person in sorted(moments) if moment}
 
 

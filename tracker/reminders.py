@@ -22,6 +22,7 @@ Kind = Reminder.Kind
 State = Reminder.State
 
 SAME_DAY_THANKS = time(17)
+# Time for a few lines before the office closes, and to get dressed and get there before an interview.
 BEFORE_REPLY = timedelta(hours=1)
 BEFORE_INTERVIEW = timedelta(hours=2)
 # What one odd row can raise: a day off the calendar, a zone this machine lost, words the database refuses.
@@ -120,6 +121,7 @@ def cancel(
         rows = Reminder.objects.open().filter(application=application, kind__in=list(kinds))
         if interview is not None:
             rows = rows.filter(interview=interview)
+        # Before the UPDATE: afterwards the rows no longer answer to "open".
         keys = [reminder.mail_key for reminder in rows]
         count = rows.update(state=State.CANCELLED, closed_at=at)
         outbox.cancel(keys)
@@ -129,8 +131,9 @@ def cancel(
 def refresh(interview: Interview, *, at: datetime) -> None:
     """Bring the reminders of a round in line with how it stands now. Safe to call after any change."""
     wanted = _wanted(interview, at)
-    for kind in (Kind.REPLY, Kind.INTERVIEW, Kind.THANK_YOU):
+    for kind in (Kind.REPLY, Kind.INTERVIEW, Kind.THANK_YOU):  # those that follow from a round
         instant, moment = wanted.get(kind, (None, None))
+        # In UTC, since the same instant may come from a form in one zone and from the database in another.
         planned_for = str(instant.astimezone(UTC)) if instant else ""
         if planned_for and _stands_already(interview, kind, planned_for):
             continue
@@ -150,6 +153,7 @@ def refresh(interview: Interview, *, at: datetime) -> None:
 
 def _stands_already(interview: Interview, kind: Reminder.Kind, planned_for: str) -> bool:
     """Whether it was planned for just this instant: then it is left as the person made of it."""
+    # Cancelled ones do not count: the course of things took them away and may bring them back.
     last = interview.reminders.filter(kind=kind).exclude(state=State.CANCELLED).order_by("-pk").first()
     return last is not None and last.planned_for == planned_for
 
@@ -158,9 +162,11 @@ def _wanted(interview: Interview, at: datetime) -> dict[Reminder.Kind, tuple[dat
     """What a round calls for: the instant that a reminder is about, and its moment unless that has passed."""
     user = interview.application.user
     wanted: dict[Reminder.Kind, tuple[datetime, Moment | None]] = {}
+    # Wanting nothing is what cancels: refresh takes away all that is not wanted.
     if not interview.application.is_open:
         return wanted
     if interview.state == Interview.State.INVITED and interview.reply_by:
+        # It may have passed while the deadline has not: then the reminder comes at once.
         before = Moment.of(interview.reply_by - BEFORE_REPLY, user.time_zone)
         wanted[Kind.REPLY] = interview.reply_by, before if interview.reply_by > at else None
     if interview.state == Interview.State.ACCEPTED and interview.starts_at and interview.starts_at > at:
@@ -188,6 +194,7 @@ def thank_you_moment(ended_at: datetime, user: User) -> Moment:
     Within 24 hours on working days, never within minutes (DOMAIN.md 3c).
     """
     wall = user.local(ended_at)
+    # After two, the same afternoon would be within minutes of a long talk.
     if wall.isoweekday() in user.workdays and wall.time() <= time(14):
         return Moment(wall.date(), SAME_DAY_THANKS)
     return Moment(next_working_day(wall.date(), user.workdays), user.reminder_clock)
@@ -222,7 +229,7 @@ def still_matters(reminder: Reminder, at: datetime) -> bool:
         case Kind.THANK_YOU if interview is not None:
             held = (Interview.State.ACCEPTED, Interview.State.DONE)
             return reminder.application.is_open and interview.state in held
-        case Kind.THANK_YOU:
+        case Kind.THANK_YOU:  # the thanks for a no: only while the no stands
             return reminder.application.status == Status.WITHDRAWN
         case Kind.STAY_IN_TOUCH:
             return not reminder.application.is_open

@@ -1,4 +1,5 @@
-"""What a person does with a job search. Keyword-only, atomic, and told who acts and when (`at`, UTC)."""
+"""What a person does with a job search. Atomic, keyword-only beside the row it is about, and told who acts and when
+(`at`, UTC)."""
 
 from datetime import date, datetime, time
 
@@ -12,6 +13,7 @@ from tracker import reminders
 from tracker.models import Application, Company, Contact, Interview, Note, Reminder, Status, StatusChange
 from tracker.transitions import OPEN, InvalidTransition, can_move
 
+# Our judgement: offices close at five, and what comes after four leaves no fair time to answer that day.
 END_OF_BUSINESS = time(17)
 LATEST_SAME_DAY = time(16)
 INTERVIEW_FINISHED = (Interview.State.DONE, Interview.State.DECLINED, Interview.State.CANCELLED)
@@ -29,6 +31,7 @@ def company_named(user: User, name: str) -> Company:
 def add_application(application: Application, *, status: Status, by: User, at: datetime) -> Application:
     """Keep a new application where it already stands; its first place opens the timeline."""
     application.status = status
+    # Not "now": a row of an import was applied for on its own day, and the list sorts by it.
     application.status_since = application.created_at = at
     application.withdrawn_at = at if status is Status.WITHDRAWN else None
     application.save()
@@ -43,6 +46,7 @@ def move(*, application: Application, to: Status, by: User, at: datetime) -> Sta
     The UPDATE names the status it starts from and counts its rows, so of two who act at once one moves
     and the other is told. Raises InvalidTransition, with where the application really stands.
     """
+    # What the person saw when they pressed, not what the database says now: if the two differ, they must look again.
     former = Status(application.status)
     if not can_move(former, to):
         raise InvalidTransition(former, to)
@@ -60,6 +64,7 @@ def take_back(*, change: StatusChange, by: User, at: datetime) -> StatusChange:
     latest = application.changes.order_by("-pk").first()  # by order of writing: a clock may be put back
     if latest != change or not change.from_status:
         raise InvalidTransition(stands, Status(change.from_status or stands))
+    # Past the table of moves: taking back must always find the way home, also where no step leads.
     return _set_status(application, Status(change.to_status), Status(change.from_status), by, at, takes_back=change)
 
 
@@ -79,6 +84,7 @@ def _set_status(
     if not Application.objects.filter(pk=application.pk, status=former).update(**values):
         stands = Application.objects.values_list("status", flat=True).get(pk=application.pk)
         raise InvalidTransition(Status(stands), to)
+    # On the object too: the rounds below reach it as their application, and their reminders ask where it stands.
     for name, value in values.items():
         setattr(application, name, value)
     change = StatusChange.objects.create(
@@ -122,12 +128,15 @@ def save_interview(
 ) -> Interview:
     """Keep a round as it was typed, with its reminders; the application follows to where a round puts it."""
     interview.state = state
+    # A deadline that was typed is left alone, wherever it came from.
     if state is Interview.State.INVITED and interview.reply_by is None:
         interview.invited_at = interview.invited_at or at
         interview.reply_by = reply_deadline(interview.invited_at, by)
+    # A round agreed without an invitation was never answered, so there is no moment to note.
     if state is Interview.State.ACCEPTED and interview.answered_at is None and interview.invited_at:
         interview.answered_at = at
     interview.save()
+    # None leaves them; an empty list takes them away.
     if interviewers is not None:
         interview.interviewers.set(interviewers)
         interview.application.contacts.add(*interviewers)
@@ -140,6 +149,7 @@ def _follow_round(interview: Interview, by: User, at: datetime) -> None:
     """A round puts an application that was only saved, applied for or talked about into "interviewing"."""
     application = interview.application
     early = {Status.SAVED, Status.APPLIED, Status.IN_CONVERSATION}
+    # Never back from an offer, and never out of an ending: a late note about a round must not reopen anything.
     if application.status in early and interview.state in {"invited", "accepted", "done"}:
         move(application=application, to=Status.INTERVIEWING, by=by, at=at)
 
@@ -150,6 +160,7 @@ def set_interview_state(*, interview: Interview, to: Interview.State, at: dateti
     values: dict[str, object] = {"state": to}
     if interview.state == Interview.State.INVITED:
         values["answered_at"] = at
+    # The state is named in the UPDATE: of two windows that answer, one does, and the other is told.
     rows = Interview.objects.filter(pk=interview.pk, state=interview.state)
     if interview.state in INTERVIEW_FINISHED or not rows.update(**values):
         return False
@@ -162,8 +173,10 @@ def set_interview_state(*, interview: Interview, to: Interview.State, at: dateti
 @transaction.atomic
 def restore_interview(*, interview: Interview, former: Interview.State, at: datetime) -> None:
     """Put a declined or cancelled round back as it was, with the reminders it then needs."""
+    # Back to "invited" it is unanswered again, and the clock must run; otherwise the answer stays as it was.
     answered = F("answered_at") if former is not Interview.State.INVITED else None
     Interview.objects.filter(pk=interview.pk).update(state=former, answered_at=answered)
+    # An expression leaves no value on the object, and the reminders read it.
     interview.refresh_from_db()
     reminders.refresh(interview, at=at)
 

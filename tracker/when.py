@@ -19,6 +19,7 @@ def day_words(day: date, today: date) -> str:
             return _("tomorrow")
         case -1:
             return _("yesterday")
+    # Within half a year, a day and a month can mean one year only.
     near = abs((day - today).days) < 180
     return date_format(day, "D j M" if near or day.year == today.year else "j M Y")
 
@@ -77,6 +78,7 @@ def reply_clock(reply_by: datetime, *, at: datetime, zone: str) -> Clock:
     """How the time to answer stands at `at`, in words."""
     by, now = local(reply_by, zone), local(at, zone)
     hour = date_format(by, "G:i")
+    # Late from that minute on, not from midnight: whoever waits has gone home.
     if reply_by <= at:
         if by.date() == now.date():
             return Clock("late", _("Reply was due at %(hour)s") % {"hour": hour}, reply_by)

@@ -23,6 +23,7 @@ class ApplicationForm(forms.ModelForm[Application]):
         validators=[validate_one_line],
         widget=forms.TextInput(attrs={"list": "companies", "autocomplete": "off"}),
     )
+    # Outside Meta.fields: Django would lay its own date fields over these three, in the zone of the page.
     applied_on = DayField(label=gettext_lazy("Applied on"), required=False)
     closes_on = DayField(label=gettext_lazy("Posting closes on"), required=False)
     offer_reply_by = WallTimeField(
@@ -82,6 +83,7 @@ class ApplicationForm(forms.ModelForm[Application]):
 
     def companies(self) -> list[str]:
         """Names known already, for the browser to offer."""
+        # Enough for any search; the whole list stands in the page.
         return list(Company.objects.for_user(self.user).values_list("name", flat=True)[:500])
 
     def clean_currency(self) -> str:
@@ -93,6 +95,7 @@ class ApplicationForm(forms.ModelForm[Application]):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         low, high = data.get("salary_min"), data.get("salary_max")
+        # The constraint would say it too, but beside no field and without the figure.
         if low is not None and high is not None and high < low:
             self.add_error(
                 "salary_max",
@@ -101,6 +104,7 @@ class ApplicationForm(forms.ModelForm[Application]):
         return data
 
     def _post_clean(self) -> None:
+        # Before the model checks itself, so that its constraints see what was typed.
         for name in ("applied_on", "closes_on", "offer_reply_by"):
             setattr(self.instance, name, self.cleaned_data.get(name))
         super()._post_clean()  # type: ignore[misc]
@@ -122,6 +126,7 @@ class NewApplicationForm(ApplicationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["status"]
+        # Open places only: an ending is reached by a move, and a no by its words.
         field.choices = [(status.value, status.label) for status in Status if status in OPEN]
         person = Row(Column("contact_name"), Column("contact_email"), Column("contact_role"))
         self.helper = helper(

@@ -17,6 +17,7 @@ from tracker.when import full_day
 class InterviewForm(forms.ModelForm[Interview]):
     """A round. Its hour is typed as the employer said it, in the zone they said it in."""
 
+    # Declined and cancelled have buttons of their own, since they free the hour and may need words.
     KEPT_STATES = (Interview.State.INVITED, Interview.State.ACCEPTED, Interview.State.DONE)
 
     state = forms.ChoiceField(
@@ -49,6 +50,7 @@ class InterviewForm(forms.ModelForm[Interview]):
         self.instance.application = application
         people: Any = self.fields["interviewers"]
         people.queryset = Contact.objects.for_user(user).filter(applications=application)
+        # Not "greater than or equal to 5": that is the rule, this is what went wrong.
         self.fields["minutes"].error_messages["min_value"] = _(
             "An interview cannot end before it starts. Give its length in minutes: 30, 60, 90."
         )
@@ -78,8 +80,10 @@ class InterviewForm(forms.ModelForm[Interview]):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        # Also when the zone is refused: one mistake should not make a second one out of the hour.
         zone = data.get("time_zone") or self.user.time_zone
         for name, where in (
+            # The start as they said it, on their clock; the other two happen on the person's own.
             ("starts_at", zone),
             ("invited_at", self.user.time_zone),
             ("reply_by", self.user.time_zone),
@@ -101,10 +105,12 @@ class InterviewForm(forms.ModelForm[Interview]):
                 % {"day": day},
             )
         held = data.get("state") in {Interview.State.ACCEPTED, Interview.State.DONE}
+        # Not asked of an invitation, where the date is often still open.
         if held and not data.get("starts_at") and "starts_at" not in self.errors:
             self.add_error("starts_at", _("Say when it is, so that we can remind you."))
 
     def _post_clean(self) -> None:
+        # Not among Meta.fields: only here, after clean, are they instants that the model can check.
         for name in ("starts_at", "time_zone", "invited_at", "reply_by"):
             if name in self.cleaned_data:
                 setattr(self.instance, name, self.cleaned_data[name])

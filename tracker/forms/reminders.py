@@ -54,6 +54,7 @@ class ReminderChangeForm(forms.ModelForm[Reminder]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         letter = ["subject", "words"] if self.instance.words else []
+        # A reminder without words is a nudge; empty boxes for a letter would ask for one.
         if not letter:
             del self.fields["subject"], self.fields["words"]
         self.helper = helper(Row(Column("due_on"), Column("due_time")), *letter)

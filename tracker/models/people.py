@@ -28,7 +28,14 @@ class Company(models.Model):
         verbose_name_plural = _("companies")
         ordering = ["name"]
         # Two spellings of one company would split its history. Two people may well keep the same one.
-        constraints = [models.UniqueConstraint("user", Lower("name"), name="one_company_per_name")]
+        constraints = [
+            models.UniqueConstraint(
+                "user",
+                Lower("name"),
+                name="one_company_per_name",
+                violation_error_message=_("There is a company of this name already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -27,6 +27,7 @@ def on_day(context: Context, moment: datetime) -> str:
 @register.filter(needs_autoescape=True)
 def named(names: str | list[str], autoescape: bool = True) -> str:
     """A name or several, "Ana, Bo and Cy", on one line; in HTML each with a writing direction of its own."""
+    # The same sentence twice: escaped in HTML, as it is in plain text, where &amp; would be read out.
     fill: Callable[..., str] = format_html if autoescape else str.format
     one = "<bdi>{}</bdi>" if autoescape else "{}"
     each = [fill(one, " ".join(name.split())) for name in ([names] if isinstance(names, str) else names)]

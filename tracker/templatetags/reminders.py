@@ -30,6 +30,7 @@ def reminder_title(reminder: Reminder) -> str:
     who = people_of(reminder)
     match reminder.kind:
         case Reminder.Kind.REPLY:
+            # The company asked, whoever of its people wrote.
             return _("Answer the invitation of %(who)s") % {"who": reminder.application.company.name}
         case Reminder.Kind.INTERVIEW:
             return _("Get ready for %(who)s") % {"who": who}

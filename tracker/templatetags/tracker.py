@@ -22,6 +22,7 @@ register.filter("full_day", full_day)
 
 
 def _now(context: Context) -> datetime:
+    # A mail has no request and brings its moment; a page that was given none has the request's.
     moment: datetime = context["at"] if "at" in context else context["request"].at
     return moment
 
@@ -114,5 +115,6 @@ def there(interview: Interview) -> str:
     wall = local(interview.starts_at, interview.time_zone).replace(tzinfo=None)
     if wall == here:
         return ""
+    # Far enough away it is another day there, and the hour alone would mislead.
     time = date_format(wall, "G:i" if wall.date() == here.date() else "D j M, G:i")
     return _("%(time)s in %(city)s") % {"time": time, "city": city(interview.time_zone)}

@@ -35,6 +35,7 @@ def reminder_of(request: Request, pk: int) -> Reminder:
 def back(request: Request, default: str, *args: object) -> HttpResponseRedirect:
     """To the page the button stood on, if it is one of ours."""
     target = request.POST.get("next", "")
+    # The form carries the address, and whoever makes the form could send a person anywhere.
     if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
         return HttpResponseRedirect(target)
     return redirect(default, *args)

@@ -27,6 +27,7 @@ def _interview_form(request: Request, application: Application, interview: Inter
     if request.method == "POST" and form.is_valid():
         services.save_interview(
             form.save(commit=False),
+            # Beside the form's own fields: the model's state is not editable, so that the service sets it.
             state=form.chosen_state(),
             interviewers=list(form.cleaned_data["interviewers"]),
             by=request.user,
@@ -45,6 +46,7 @@ def answer(request: Request, pk: int) -> HttpResponse:
     to = request.POST.get("to", "")
     if to not in {Interview.State.ACCEPTED, Interview.State.DONE, Interview.State.CANCELLED}:
         messages.error(request, _("Choose yes, done or cancelled."))
+    # Accepted without a date, it would stand nowhere on Today and nobody would be reminded of it.
     elif to == Interview.State.ACCEPTED and found.state == Interview.State.INVITED and not found.starts_at:
         messages.info(request, _("Say when it is and choose “Accepted”, so that we can remind you."))
         return redirect("tracker:edit_interview", pk)
@@ -77,6 +79,7 @@ def _contact_form(request: Request, contact: Contact, application: Application |
         if application is not None:
             application.contacts.add(kept)
         messages.success(request, _("%(person)s is kept.") % {"person": kept})
+        # Back to where one came from; a contact of several applications goes to the latest.
         latest = application or kept.applications.first()
         return redirect(latest) if latest else redirect("tracker:applications")
     context = {"form": form, "contact": contact if contact.pk else None, "application": application}

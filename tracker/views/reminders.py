@@ -28,6 +28,7 @@ def later_days(request: Request) -> list[tuple[date, str]]:
 def reminder_list(request: Request) -> HttpResponse:
     """All that waits for its hour, and what was told and is not done."""
     context = {
+        # Without pages: nobody scrolls beyond two hundred, and what is due first stands first.
         "reminders": list(queries.open_reminders(request.user)[:200]),
         "later": later_days(request),
         "today": services.today_of(request.user, request.at),
@@ -97,6 +98,7 @@ def snooze(request: Request, pk: int) -> HttpResponse:
         messages.error(request, _("Write the day as 2026-09-30."))
     elif not found.is_open:
         messages.info(request, _("This reminder is closed."))
+    # A day that has passed would be told within a second: the opposite of "later".
     elif form.cleaned_data["on"] < services.today_of(request.user, request.at):
         messages.error(request, _("This day has passed. Choose today or a later one."))
     else:

@@ -28,6 +28,7 @@ class Command(BaseCommand):
         data, user = _content(options["file"]), _person(options["user"])
         self.counts = {"added": 0, "there": 0, "refused": 0}
         try:
+            # Said before the first row: a misspelt heading is the likeliest reason that everything after looks empty.
             if unknown := unknown_columns(data):
                 self._say(
                     _("Left out, since we do not know these columns: %(names)s") % {"names": ", ".join(unknown)}
@@ -48,6 +49,7 @@ class Command(BaseCommand):
                 "what is there already stays as it is.",
                 refused,
             )
+            # The good rows are kept all the same; the exit code tells a script that not all of them were.
             raise CommandError(message % {"count": refused})
 
     def _remark(self, line: int, refused: bool, remark: Problem) -> None:
@@ -57,6 +59,7 @@ class Command(BaseCommand):
 
     def _say(self, text: str) -> None:
         """A line that stays: above the progress, which a terminal writes over itself."""
+        # A file or a log gets plain lines, without the signs that move a cursor.
         self.stdout.write(f"\r\x1b[K{text}" if self.stdout.isatty() else text)
 
     def _progress(self, end: str = "") -> None:

@@ -15,6 +15,7 @@ from outbox.delivery import Counts, send_due
 from outbox.models import OutgoingEmail
 from tracker.reminders import still_wanted, tell_due
 
+# A forgotten password waits for this, too; the questions asked each second are two small look-ups in an index.
 PAUSE_SECONDS = 1.0
 
 
@@ -47,12 +48,15 @@ class Command(BaseCommand):
         if options["once"]:
             self.stdout.write(in_words(*self.run_once()))
             return
+        # A mail cut off in the middle would be sent twice: so the signal only asks, and the mail in hand is finished.
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.on_signal)
         self.stdout.write(_("The worker is running. Ctrl+C ends it."))
         while not self.stop.is_set():
             self.run_once()
+            # Django does this after each request; a worker has none, and would hold on to a connection that died.
             close_old_connections()
+            # Not sleep: a signal ends this pause at once.
             self.stop.wait(PAUSE_SECONDS)
 
     def run_once(self) -> tuple[int, Counts]:
@@ -60,6 +64,7 @@ class Command(BaseCommand):
         at = timezone.now()
         told = tell_due(at=at)
         wanted = partial(still_wanted, at=at)
+        # The clock again: telling may have taken a while, and the lease counts from the claim.
         return told, send_due(at=timezone.now(), still_wanted=wanted, stopping=self.stop.is_set)
 
     def on_signal(self, number: int, frame: FrameType | None) -> None:
