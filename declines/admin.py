@@ -42,6 +42,7 @@ class DeclineAdmin(admin.ModelAdmin[Decline]):
         return False
 
 
+# The tracker may not know that there is such a thing as a no, so its page is replaced from up here.
 admin.site.unregister(Application)
 
 
@@ -55,6 +56,7 @@ class DecliningApplicationAdmin(ApplicationAdmin):
     def decline(self, request: HttpRequest, queryset: QuerySet[Application]) -> None:
         """Each by itself: one that is over already does not stop the others."""
         done, over = 0, []
+        # Not one UPDATE: each needs its words, its rounds and its reminders.
         for application in queryset.select_related("company", "user"):
             try:
                 decline_plainly(application, request)

@@ -60,7 +60,9 @@ class DeclineForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         interviews: Any = self.fields["interview"]
+        # Only this application's, or a made-up number could name somebody else's round.
         interviews.queryset = application.interviews.exclude(state__in=["declined", "cancelled"])
+        # Without the role and the company: the page says those already.
         interviews.label_from_instance = lambda round_: round_.get_stage_display()
         contacts: Any = self.fields["contact"]
         contacts.queryset = people_of(application)
@@ -68,6 +70,7 @@ class DeclineForm(forms.Form):
     def first_reasons(self) -> list[Any]:
         """The usual ones, and the wish to say none; the rest are one press away."""
         radios = list(self["reason"])
+        # The wish to give no reason stands last in the list and must be as near as the first.
         return [*radios[:FIRST_REASONS], radios[-1]]
 
     def more_reasons(self) -> list[Any]:
@@ -91,6 +94,7 @@ class DeclineForm(forms.Form):
     def contact_chosen(self) -> Contact | None:
         """Whom the letter goes to, as the form stands."""
         value = self["contact"].value()
+        # A form that was just opened holds the person, one that was sent holds the number.
         if isinstance(value, Contact) or not value:
             return value or None
         people: Any = self.fields["contact"]
@@ -99,6 +103,7 @@ class DeclineForm(forms.Form):
 
     def answers(self) -> Answers:
         """What was answered; where a field is still wrong, the letter is shown as if it were empty."""
+        # The preview asks before the form is right: nothing here may fail on a field that is missing.
         data = self.cleaned_data
         return Answers(
             stage=Stage(data.get("stage") or Stage.APPLIED),
@@ -118,6 +123,7 @@ class DeclineForm(forms.Form):
 def people_of(application: Application) -> QuerySet[Contact]:
     """Everybody of this application: kept with it, or met in a round."""
     kept = Q(pk__in=application.contacts.values("pk"))
+    # By number, not by joins: somebody kept and met in three rounds is one person to choose.
     met = Q(pk__in=application.interviews.values("interviewers"))
     return Contact.objects.for_user(application.user).filter(kept | met)
 
@@ -129,6 +135,7 @@ def first_answers(application: Application, at: Any) -> dict[str, Any]:
     return {
         "interview": interview,
         "stage": stage_of(application, interview),
+        # Nobody is made to say why (DOMAIN.md 33); a guess would put words into a person's mouth.
         "reason": Reason.NONE,
         "liked": application.liked,
         "channel": Channel.EMAIL,
@@ -149,6 +156,7 @@ class WordsForm(forms.ModelForm[Decline]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Nobody says a subject aloud.
         if self.instance.channel != Channel.EMAIL:
             del self.fields["subject"]
         self.helper = FormHelper()
@@ -172,6 +180,7 @@ class ToldForm(forms.Form):
 
     def clean_when(self) -> Any:
         moment = instant(self.cleaned_data["when"], self.zone)
+        # It counts as contact from then on, and "last spoke" must not lie ahead.
         if moment is not None and moment > self.at:
             now = moment_words(self.at, at=self.at, zone=self.zone)
             raise ValidationError(_("This is in the future. Choose now (%(now)s) or earlier.") % {"now": now})

@@ -38,6 +38,7 @@ BEATS = {
     "say_it": gettext_lazy("Say it"),
     "door": gettext_lazy("Leave the door open"),
 }
+# At hand, not to be said: a voicemail must not carry the decision, and a push needs no new reasons.
 ASIDES = {
     Channel.PHONE: {
         "if_why": gettext_lazy("If they ask why"),
@@ -53,6 +54,7 @@ ASIDES = {
     },
 }
 
+# Only what a reader is glad to find: nobody needs to be told that a letter has a greeting.
 FOUND = {
     MOVES["thanks"]: gettext_lazy("Thanks"),
     BEATS["thank"]: gettext_lazy("Thanks"),
@@ -65,6 +67,7 @@ FOUND = {
 
 
 @dataclass(frozen=True)
+# The label is what the page shows beside the words, and in a script the cue that is kept with them.
 class Part:
     """A piece of text and what it does: a move of a letter, or the cue of a spoken beat."""
 
@@ -86,6 +89,7 @@ class Message:
 
         A spoken one keeps its cues, each on a line of its own with a colon, so that `beats` finds them again.
         """
+        # Only a letter has one; its parts are sentences that run on.
         if self.subject:
             return "\n\n".join(" ".join(part.text for part in parts) for parts in self.paragraphs)
         spoken = [part for parts in self.paragraphs for part in parts] + list(self.asides)
@@ -100,6 +104,7 @@ class Message:
 
 def compose(situation: Situation) -> Message:
     """The message for a situation: a letter for e-mail, a script for the phone and for a conversation."""
+    # Before either form of it: the apology follows right behind the reason.
     situation = replace(situation, own_reason=_sentence(situation.own_reason))
     if situation.channel == Channel.EMAIL:
         return _letter(situation)
@@ -116,6 +121,7 @@ def _letter(situation: Situation) -> Message:
     paragraphs = []
     for moves in LETTER:
         parts = [Part(str(MOVES[move]), text) for move in moves if (text := _line(f"letter/{move}", situation))]
+        # A letter leaves out what it has no words for; a paragraph of nothing would be a hole.
         if parts:
             paragraphs.append(tuple(parts))
     return Message(_line("letter/subject", situation), tuple(paragraphs))
@@ -130,6 +136,7 @@ def _script(situation: Situation) -> Message:
 
 def thank_you(situation: Situation, *, name: str = "") -> tuple[str, str]:
     """Subject and body of the note that follows a no (DOMAIN.md 24–26, 62), to `name` or to nobody by name."""
+    # Written with the no and not when it falls due: the person reads and mends it in one sitting.
     body = _say("thanks/after_decline", situation, name=name)
     return _("Thank you again: %(position)s") % {"position": situation.position}, body
 
@@ -143,6 +150,7 @@ def stay_in_touch(situation: Situation, *, name: str = "") -> tuple[str, str]:
 def beats(body: str) -> list[Part]:
     """A kept script, paragraph by paragraph; one that lost its cue in editing has an empty label."""
     parts = []
+    # A browser sends what was edited with CR LF.
     for paragraph in body.replace("\r\n", "\n").split("\n\n"):
         cue, newline, text = paragraph.strip().partition("\n")
         if newline and cue.endswith(":"):
@@ -154,6 +162,7 @@ def beats(body: str) -> list[Part]:
 
 def split_asides(parts: list[Part]) -> tuple[list[Part], list[Part]]:
     """The lines to say, and those to have at hand."""
+    # Of both channels: the words stay as they were written, also when the no is told another way.
     cues = {str(cue) for asides in ASIDES.values() for cue in asides.values()}
     said = [part for part in parts if part.label not in cues]
     return said, [part for part in parts if part.label in cues]

@@ -21,8 +21,11 @@ class DeclineQuerySet(models.QuerySet["Decline"]):
 class Decline(models.Model):
     """A no: what was decided, the words as they were kept, and whether they have been told."""
 
+    # Many to one: an application can be declined, reopened and declined again, and each no is kept.
     application = models.ForeignKey(Application, models.CASCADE, related_name="declines")
+    # The very move, so that taking back undoes this one and notices when another came after it.
     change = models.OneToOneField(StatusChange, models.CASCADE, related_name="decline", editable=False)
+    # Null: the whole application, or a round that was deleted since. The words outlive both.
     interview = models.ForeignKey(
         Interview,
         models.SET_NULL,
@@ -36,15 +39,19 @@ class Decline(models.Model):
     )
     stage = models.CharField(_("where in the process"), max_length=20, choices=Stage)
     reason = models.CharField(_("reason"), max_length=20, choices=Reason)
+    # The answers are kept beside the words, which may say less or have been edited.
     own_reason = models.CharField(_("in my own words"), max_length=500, blank=True)
     liked = models.TextField(_("what I liked"), max_length=1000, blank=True)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     subject = models.CharField(_("subject"), max_length=300, blank=True, validators=[validate_one_line])
+    # A snapshot: a better template tomorrow must not change what was said today.
     body = models.TextField(_("words"), max_length=20_000)
     decided_at = models.DateTimeField(_("decided"))
     delivered_at = models.DateTimeField(_("told them"), null=True, blank=True)
     delivered_by = models.CharField(_("told them by"), max_length=10, choices=Channel, blank=True)
+    # Marked, not deleted: "you told them" may be on the timeline already.
     taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+    # Null where none was wanted, or where the reminder is gone; the no stands without it.
     thank_you = models.OneToOneField(Reminder, models.SET_NULL, null=True, blank=True, related_name="thanks_after")
     stay_in_touch = models.OneToOneField(Reminder, models.SET_NULL, null=True, blank=True, related_name="touch_after")
 
@@ -55,6 +62,7 @@ class Decline(models.Model):
         verbose_name_plural = _("declines")
         ordering = ["-decided_at", "-pk"]
         constraints = [
+            # Two tabs and two workers cannot both say no; one that was taken back does not stand in the way.
             models.UniqueConstraint(
                 fields=["application"],
                 condition=Q(taken_back_at__isnull=True),
@@ -83,6 +91,7 @@ class DeclinedInterview(models.Model):
     """A round that a decline freed, and what it was before: so that taking back is exact."""
 
     decline = models.ForeignKey(Decline, models.CASCADE, related_name="freed")
+    # No way back: a round does not know that it was declined, the tracker stays below.
     interview = models.ForeignKey(Interview, models.CASCADE, related_name="+")
     former_state = models.CharField(max_length=10, choices=Interview.State)
 

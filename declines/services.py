@@ -43,6 +43,7 @@ def decline(*, application: Application, answers: Answers, by: User, at: datetim
     Raises InvalidTransition when the application is over already, in another tab or just now.
     """
     with transaction.atomic():
+        # First: it fails for whoever comes second, before anything else is written.
         change = tracker.move(application=application, to=Status.WITHDRAWN, by=by, at=at)
         # One that was moved on by hand since an earlier no: that no stands no longer.
         Decline.objects.standing().filter(application=application).update(taken_back_at=at)
@@ -58,6 +59,7 @@ def decline(*, application: Application, answers: Answers, by: User, at: datetim
             own_reason=answers.own_reason,
             liked=answers.liked,
             channel=answers.channel,
+            # Company and role may be two hundred letters each; an edited subject has the same limit.
             subject=message.subject[:300],
             body=message.body,
             decided_at=at,
@@ -70,6 +72,7 @@ def decline(*, application: Application, answers: Answers, by: User, at: datetim
 def _free_rounds(kept: Decline, at: datetime) -> None:
     """Rounds ahead are declined if they were not answered, cancelled if they were accepted."""
     for interview in kept.application.interviews.ahead(at):
+        # Remembered before it changes: taking back must know which of the two it was.
         former = Interview.State(interview.state)
         DeclinedInterview.objects.create(decline=kept, interview=interview, former_state=former)
         invited = former is Interview.State.INVITED
@@ -80,7 +83,9 @@ def _free_rounds(kept: Decline, at: datetime) -> None:
 def _plan_follow_ups(kept: Decline, answers: Answers, situation: Situation, at: datetime) -> None:
     """One thank-you note and one hello. They take the place of a thank-you that still waited."""
     application = kept.application
+    # Thanks "for your time, I look forward to hearing from you" would contradict the no.
     reminders.cancel(application=application, kinds=[Reminder.Kind.THANK_YOU], at=at)
+    # A wall time without a zone: somebody who moves keeps their hour.
     clock = application.user.reminder_clock
     name = answers.contact.address if answers.contact else ""
     if answers.thank_you_on:
@@ -112,9 +117,11 @@ def situation_of(application: Application, answers: Answers, at: datetime) -> Si
         .prefetch_related("interviewers")
         .order_by("-starts_at")
     )
+    # Its hour has passed and it says "accepted", but nobody was met there.
     if answers.stage == Stage.MISSED and interview is not None:
         held = held.exclude(pk=interview.pk)
     last = next(iter(held), None)
+    # A dict keeps the order and names nobody twice; the latest round first.
     met = {contact.address: None for round_ in held for contact in round_.interviewers.all() if contact.address}
     return Situation(
         company=application.company.name,
@@ -128,6 +135,7 @@ def situation_of(application: Application, answers: Answers, at: datetime) -> Si
         liked=answers.liked,
         channel=answers.channel,
         round_name=round_name(interview) if interview else "",
+        # On the employer's clock: the letter names the hour that stands in their calendar.
         starts=_wall(interview) if interview else None,
         met=tuple(met),
         met_on=_wall(last) if last else None,
@@ -150,6 +158,7 @@ def _wall(interview: Interview) -> datetime | None:
 
 def stage_of(application: Application, interview: Interview | None) -> Stage:
     """Where the process stands, as far as the record tells; the person may know better."""
+    # The status weighs more than any round: with an offer on the table the no is to the offer.
     if application.status == Status.ACCEPTED:
         return Stage.OFFER_ACCEPTED
     if application.status == Status.OFFER:
@@ -162,6 +171,7 @@ def stage_of(application: Application, interview: Interview | None) -> Stage:
 
 
 def _stage_of_round(interview: Interview) -> Stage:
+    # Before the answer: what is declined is the task, agreed to or not.
     if interview.stage == Interview.Stage.TAKE_HOME:
         return Stage.TAKE_HOME
     if interview.state == Interview.State.ACCEPTED:
@@ -172,11 +182,13 @@ def _stage_of_round(interview: Interview) -> Stage:
 
 def next_interview(application: Application, at: datetime) -> Interview | None:
     """The round that a no is most likely about."""
+    # The one with a date first, said in full: the two databases put missing dates at opposite ends.
     return application.interviews.ahead(at).order_by(F("starts_at").asc(nulls_last=True)).first()
 
 
 def recipient_of(application: Application, interview: Interview | None) -> Contact | None:
     """Whom to tell: an agency recruiter first, since they may mend it; else who arranges; else who interviews."""
+    # The kept ones first: min takes the first of equals.
     people = list(application.contacts.all())
     if interview is not None:
         people += [contact for contact in interview.interviewers.all() if contact not in people]
@@ -199,6 +211,7 @@ def follow_up_days(user: User, at: datetime) -> tuple[date, date]:
 
 def change_words(*, decline: Decline, subject: str, body: str) -> bool:
     """Keep the person's own version. False once it has been delivered or taken back: said is said."""
+    # In the UPDATE, not before it: another window may have told them in between.
     editable = Decline.objects.standing().filter(pk=decline.pk, delivered_at__isnull=True)
     return bool(editable.update(subject=subject, body=body))
 
@@ -207,6 +220,7 @@ def change_words(*, decline: Decline, subject: str, body: str) -> bool:
 def mark_delivered(*, decline: Decline, by: Channel, when: datetime) -> bool:
     """Note that they know, how and since when; it counts as contact. False if it was noted before."""
     rows = Decline.objects.standing().filter(pk=decline.pk, delivered_at__isnull=True)
+    # Counted: a double click must not write two lines on the timeline.
     if not rows.update(delivered_at=when, delivered_by=by):
         return False
     told = decline.contact or decline.application.company
@@ -221,6 +235,7 @@ def take_back(*, decline: Decline, by: User, at: datetime) -> bool:
 
     False if it was taken back already. Raises InvalidTransition if the application has moved on since.
     """
+    # Marked first: of two who take back one goes on, and if a later step refuses, the mark goes with the transaction.
     rows = Decline.objects.standing().filter(pk=decline.pk)
     if not rows.update(taken_back_at=at):
         return False
@@ -228,6 +243,7 @@ def take_back(*, decline: Decline, by: User, at: datetime) -> bool:
     kinds = [Reminder.Kind.THANK_YOU, Reminder.Kind.STAY_IN_TOUCH]
     reminders.cancel(application=decline.application, kinds=kinds, at=at)
     tracker.take_back(change=decline.change, by=by, at=at)
+    # The move was made on the change's own copy of the application; this one still says "withdrawn".
     decline.application.refresh_from_db()
     for freed in decline.freed.select_related("interview__application__user"):
         tracker.restore_interview(interview=freed.interview, former=Interview.State(freed.former_state), at=at)

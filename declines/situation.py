@@ -24,6 +24,7 @@ class Stage(TextChoices):
     MISSED = "missed", _("I missed the interview")
 
 
+# The usual ones first, "none" last: the form shows the first six and the last, the rest on request.
 class Reason(TextChoices):
     """Why (DOMAIN.md 2a). The letter may say less: NONE mentions no reason at all."""
 
@@ -48,6 +49,7 @@ class Reason(TextChoices):
     NONE = "none", _("Don’t mention a reason")
 
 
+# The ones most often given (DOMAIN.md 2b); nineteen at once would make a small decision look hard.
 FIRST_REASONS = 6
 
 
@@ -74,6 +76,7 @@ class Situation:
     liked: str = ""
     channel: Channel = Channel.EMAIL
     round_name: str = ""  # "panel", "phone screen": the round that is declined
+    # Naive on purpose: a template would turn an aware one into the zone of whoever looks at the page.
     starts: datetime | None = None  # naive: the wall clock of the zone in which the employer named it
     met: tuple[str, ...] = ()  # names of those met in earlier rounds
     met_on: datetime | None = None  # naive, as `starts`: the last round held
@@ -82,4 +85,5 @@ class Situation:
 
     @property
     def has_met(self) -> bool:
+        # Either will do: a round may be kept without names, and then nobody is thanked by name.
         return bool(self.met or self.met_on)

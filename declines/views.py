@@ -27,6 +27,7 @@ def start(request: Request) -> HttpResponse:
     """Somebody waits for a no, and nothing is kept yet: the application is noted on the way."""
     form = new_application_form(request)
     if request.method == "POST" and form.is_valid():
+        # Kept before the no is written: whoever stops here has lost nothing, and finds it on the list.
         return redirect("declines:new", keep_new(form, request).pk)
     context = {"form": form, "then_decline": True}
     return render(request, "tracker/application_form.html", context, status=422 if form.errors else 200)
@@ -35,9 +36,11 @@ def start(request: Request) -> HttpResponse:
 def new(request: Request, pk: int) -> HttpResponse:
     """The four questions, and the letter live beside them. Nothing is written before the one button."""
     application = application_of(request, pk)
+    # A letter that was typed is not thrown away: without a no to show instead, the form comes back below.
     if not application.can_move_to(Status.WITHDRAWN) and (request.method == "GET" or _standing(application)):
         return _over_already(request, application)
     form = _form(request, application)
+    # A browser without JavaScript asks for the preview with a button of the same form.
     if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
         try:
             kept = services.decline(application=application, answers=form.answers(), by=request.user, at=request.at)
@@ -46,6 +49,7 @@ def new(request: Request, pk: int) -> HttpResponse:
                 return _over_already(request, application)
             text = _("This application is over already (%(status)s), so there is nothing to decline.")
             form.add_error(None, text % {"status": refusal.stands.label})
+            # With everything that was typed: the words may still be wanted elsewhere.
             return _page(request, application, form, status=409)
         return redirect(kept)
     return _page(request, application, form, status=422 if form.errors else 200)
@@ -76,8 +80,10 @@ def _letter(request: Request, application: Application, form: DeclineForm) -> Me
     """The words for what has been answered so far."""
     if not form.is_bound:
         data = {name: field for name, field in form.initial.items() if field is not None}
+        # A form that was sent holds numbers where the first answers hold rows.
         data |= {name: field.pk for name, field in data.items() if hasattr(field, "pk")}
         form = DeclineForm(data, application=application, today=form.today)
+    # Asked for what it cleans, not for its verdict: half an answer makes half a letter.
     form.is_valid()
     return compose(services.situation_of(application, form.answers(), request.at))
 
@@ -94,6 +100,7 @@ def preview(request: Request, pk: int) -> HttpResponse:
         "contact": form.cleaned_data.get("contact"),
         "application": application,
     }
+    # With 200 also while a field is wrong: htmx would not put a refusal into the page.
     return render(request, "declines/_letter.html", context)
 
 
@@ -123,6 +130,7 @@ def _decline_of(request: Request, pk: int) -> Decline:
 def decline(request: Request, pk: int) -> HttpResponse:
     """The words in hand, the ways to tell them, and what follows."""
     kept = _decline_of(request, pk)
+    # By the channel the words were written for, not by the one they were told through.
     said, asides = split_asides(beats(kept.body)) if kept.channel != Channel.EMAIL else ([], [])
     context = {
         "decline": kept,
@@ -191,6 +199,7 @@ def _notes(kept: Decline, body: str, form: WordsForm) -> list[Remark]:
 def told(request: Request, pk: int) -> HttpResponse:
     """They know: how, and when."""
     kept = _decline_of(request, pk)
+    # The page of the no has several forms; this one alone comes back when its hour is odd.
     form = ToldForm(request.POST, zone=request.user.time_zone, at=request.at)
     if not form.is_valid():
         return render(request, "declines/told.html", {"form": form, "decline": kept}, status=422)

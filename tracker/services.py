@@ -1,5 +1,7 @@
-"""What a person does with a job search. Atomic, keyword-only beside the row it is about, and told who acts and when
-(`at`, UTC)."""
+"""What a person does with a job search, told who acts and when (`at`, UTC).
+
+Each is atomic and, beside the row it is about, keyword-only.
+"""
 
 from datetime import date, datetime, time
 

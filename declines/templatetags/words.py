@@ -13,10 +13,12 @@ def as_liking(liked: str) -> str:
     A note in lower case continues our sentence; one of their own ("I loved …") stands as it is; anything
     else follows a colon, so that no name loses its capital.
     """
+    # A note of several lines becomes one sentence, and our own full stop follows.
     liked = " ".join(liked.split()).rstrip(".;,")
     if not liked:
         return ""
     stop = "" if liked[-1] in "!?…" else "."
+    # More than the first word: "I " alone, or the "It " of a name such as It Works, is no sentence.
     if liked.startswith(("I ", "I’", "I'", "It ", "The way", "Your ")) and " " in liked[3:]:
         return f"{liked}{stop}"
     if liked[0].islower():
