@@ -10,11 +10,9 @@ class UserAdmin(DjangoUserAdmin[User]):
     list_display = ["email", "display_name", "time_zone", "is_active", "is_superuser", "last_login"]
     list_filter = ["is_active", "is_superuser"]
     search_fields = ["email", "display_name"]
-    # Django's own lists sort by and show a username, which our people do not have.
     ordering = ["email"]
     date_hierarchy = "date_joined"
     readonly_fields = ["last_login", "date_joined"]
-    # Without groups and single permissions: there are operators and everybody else, nothing between.
     fieldsets = [
         (None, {"fields": ["email", "password"]}),
         (_("Person"), {"fields": ["display_name", "signature"]}),

@@ -82,7 +82,6 @@ class PreferencesForm(forms.ModelForm[User]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # The model keeps one text of digits; the boxes want each digit by itself.
         self.initial["working_days"] = list(self.instance.working_days)
         self.helper = FormHelper()
         self.helper.form_tag = False

@@ -11,7 +11,6 @@ from accounts.models import User
 class Request(HttpRequest):
     """A request behind the sign-in. `at` is read from the clock once, by the middleware."""
 
-    # Never anonymous here: LoginRequiredMiddleware has sent those away before the view.
     user: User
     at: datetime
     htmx: HtmxDetails

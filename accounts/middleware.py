@@ -22,6 +22,5 @@ class MomentMiddleware:
             return self.get_response(request)
         with timezone.override(request.user.time_zone):
             response = self.get_response(request)
-        # A view that says something of its own is left to it.
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -93,7 +93,6 @@ class User(AbstractUser):
     @property
     def initials(self) -> str:
         """One or two letters for the round button in the top line."""
-        # The first word and the last: the second slice is empty for somebody with one name.
         words = (self.display_name or self.email).split()
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 

@@ -38,7 +38,6 @@ def resolve(day: date, clock: time, zone: str) -> datetime:
     twice (clocks go back) gives the first of the two.
     """
     tz = ZoneInfo(zone)
-    # fold=0 is the first of two readings; a clock that carries a 1 from elsewhere would pick the second.
     wall = datetime.combine(day, clock.replace(fold=0))
     instant = wall.replace(tzinfo=tz).astimezone(UTC)
     # Python resolves an hour that does not exist without a word; only the way back tells.

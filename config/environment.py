@@ -44,7 +44,6 @@ def flag(name: str, default: bool) -> bool:
 def number(name: str, default: int) -> int:
     """A whole number, zero or more."""
     value = text(name, str(default))
-    # isdecimal, since isdigit lets "²" through to int(), and a minus sign makes no sense in any of our numbers.
     if not value.isdecimal():
         raise ImproperlyConfigured(f"{name} is {value!r}. Write a whole number such as {default}.")
     return int(value)
@@ -54,7 +53,6 @@ def _parts(url: str) -> SplitResult | None:
     """A URL in its parts, or None if its host or port are none."""
     try:
         parts = urlsplit(url)
-        # Asking for the port is what raises the ValueError for one such as 99999 or "abc".
         fine = parts.hostname and parts.port != 0 and not any(char.isspace() for char in url)
     except ValueError:
         return None

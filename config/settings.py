@@ -70,7 +70,6 @@ _CONTEXT = [
     "django.contrib.messages.context_processors.messages",
     "outbox.context.mail_state",
 ]
-# "config.ui" is built in: nearly every page draws an icon, and a forgotten load shows only when somebody looks.
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -109,7 +108,6 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "tracker:today"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
-# One password field: a typo is mended by a reset, and a second field is a hurdle on the first page.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignUpDetails"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

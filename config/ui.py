@@ -19,7 +19,6 @@ def icon(name: str, *, solid: bool = False, **attributes: Any) -> str:
 @register.filter
 def add_control(field: BoundField) -> str:
     """A form field drawn by hand, with the classes and the error link that crispy gives the others."""
-    # crispy draws whole rows; a control that stands in a sentence or a toolbar goes without one.
     css = "form-select" if isinstance(field.field.widget, forms.Select) else "form-control"
     attributes: dict[str, str | bool] = {"class": f"{css} is-invalid" if field.errors else css}
     return field.as_widget(attrs=attributes)

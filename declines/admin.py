@@ -56,7 +56,6 @@ class DecliningApplicationAdmin(ApplicationAdmin):
     def decline(self, request: HttpRequest, queryset: QuerySet[Application]) -> None:
         """Each by itself: one that is over already does not stop the others."""
         done, over = 0, []
-        # Not one UPDATE: each needs its words, its rounds and its reminders.
         for application in queryset.select_related("company", "user"):
             try:
                 decline_plainly(application, request)

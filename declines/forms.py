@@ -62,7 +62,6 @@ class DeclineForm(forms.Form):
         interviews: Any = self.fields["interview"]
         # Only this application's, or a made-up number could name somebody else's round.
         interviews.queryset = application.interviews.exclude(state__in=["declined", "cancelled"])
-        # Without the role and the company: the page says those already.
         interviews.label_from_instance = lambda round_: round_.get_stage_display()
         contacts: Any = self.fields["contact"]
         contacts.queryset = people_of(application)

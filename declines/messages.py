@@ -54,7 +54,6 @@ ASIDES = {
     },
 }
 
-# Only what a reader is glad to find: nobody needs to be told that a letter has a greeting.
 FOUND = {
     MOVES["thanks"]: gettext_lazy("Thanks"),
     BEATS["thank"]: gettext_lazy("Thanks"),

@@ -51,7 +51,6 @@ class Decline(models.Model):
     delivered_by = models.CharField(_("told them by"), max_length=10, choices=Channel, blank=True)
     # Marked, not deleted: "you told them" may be on the timeline already.
     taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True)
-    # Null where none was wanted, or where the reminder is gone; the no stands without it.
     thank_you = models.OneToOneField(Reminder, models.SET_NULL, null=True, blank=True, related_name="thanks_after")
     stay_in_touch = models.OneToOneField(Reminder, models.SET_NULL, null=True, blank=True, related_name="touch_after")
 

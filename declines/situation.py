@@ -24,7 +24,6 @@ class Stage(TextChoices):
     MISSED = "missed", _("I missed the interview")
 
 
-# The usual ones first, "none" last: the form shows the first six and the last, the rest on request.
 class Reason(TextChoices):
     """Why (DOMAIN.md 2a). The letter may say less: NONE mentions no reason at all."""
 

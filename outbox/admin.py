@@ -30,7 +30,6 @@ class OutgoingEmailAdmin(admin.ModelAdmin[OutgoingEmail]):
 
     @admin.action(description=_("Retry sending"), permissions=["view"])
     def retry_sending(self, request: HttpRequest, queryset: QuerySet[OutgoingEmail]) -> None:
-        # One by one, through the service: a mail that was sent meanwhile is passed over, not sent again.
         done = sum(retry(mail, at=timezone.now()) for mail in queryset)
         text = ngettext("%(count)d mail is in line again.", "%(count)d mails are in line again.", done)
         self.message_user(request, text % {"count": done}, messages.SUCCESS)

@@ -22,7 +22,6 @@ from outbox.models import PAUSES, OutgoingEmail
 log = logging.getLogger(__name__)
 State = OutgoingEmail.State
 
-# Few enough that a stopped worker leaves little behind, many enough that claiming costs next to nothing.
 BATCH = 20
 # How long the mails of a killed worker wait. Longer than one mail can hang: the timeout counts in each phase.
 LEASE = timedelta(minutes=10)
@@ -100,7 +99,6 @@ def _send_batch(
     stopping: Callable[[], bool],
 ) -> Counts:
     counts = Counts()
-    # One iterator for all: whoever stops early still holds exactly those that are left.
     rows = iter(batch)
     deadline = time.monotonic() + HOLD_SECONDS
     for mail in rows:
@@ -125,7 +123,6 @@ def _send_one(mail: OutgoingEmail, connection: BaseEmailBackend, at: datetime) -
     try:
         connection.send_messages([_message(mail)])
     except SMTPRecipientsRefused as error:
-        # Each mail has one address, so there is one refusal to read.
         code, said = next(iter(error.recipients.values()))
         return _refused(mail, connection, at, code, said)
     except SMTPResponseException as error:
@@ -135,7 +132,6 @@ def _send_one(mail: OutgoingEmail, connection: BaseEmailBackend, at: datetime) -
         _close(connection)
         return _postpone(mail, at, _in_words(error))
     except ValueError as error:
-        # BadHeaderError is a ValueError.
         # A header that cannot be written: trying again will not mend it.
         return _fail(mail, str(error))
     # Marked at once, each by itself: a worker that is killed now repeats one mail, not its whole batch.
@@ -195,7 +191,6 @@ def _fail(mail: OutgoingEmail, error: str) -> Counts:
 
 
 def _release(batch: list[OutgoingEmail]) -> None:
-    # No try was made, so none is counted.
     for mail in batch:
         _mark(mail, state=State.WAITING)
 

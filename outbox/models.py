@@ -39,7 +39,6 @@ class OutgoingEmail(models.Model):
     key = models.CharField(
         max_length=200, unique=True, help_text=_("What this mail is for: the same occasion is written once.")
     )
-    # Null for mails whose text is the key to an account: they are on nobody's page.
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="emails")
     # Kept beside the person: a mail goes where it was written to, though the account's address has changed since.
     to = models.EmailField(_("to"))
@@ -65,7 +64,6 @@ class OutgoingEmail(models.Model):
         verbose_name_plural = _("outgoing mails")
         ordering = ["-created_at", "-pk"]
         indexes = [
-            # The worker asks this every second, over every mail ever sent.
             models.Index(fields=["state", "next_try_at"], name="outbox_due"),
             models.Index(fields=["user", "-created_at"], name="outbox_of_user"),
         ]

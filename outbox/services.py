@@ -20,7 +20,6 @@ def enqueue(
 
     Nothing leaves here: this belongs in the transaction of whatever the mail tells about.
     """
-    # A second worker that comes to the same occasion meets the unique key here, and gets the first one's mail.
     mail, _created = OutgoingEmail.objects.get_or_create(
         key=key,
         defaults={

@@ -12,7 +12,6 @@ from outbox.services import retry
 
 def mails(request: Request) -> HttpResponse:
     """What Bowout wrote to this person: sent, waiting, failed and why."""
-    # The list shows neither, and a letter in HTML is the heaviest thing we keep.
     rows = OutgoingEmail.objects.for_user(request.user).defer("text", "html")
     failed = rows.filter(state=OutgoingEmail.State.FAILED).count()
     waiting = rows.filter(state=OutgoingEmail.State.WAITING).count()

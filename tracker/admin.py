@@ -76,7 +76,6 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
             add_application(obj, status=Status.SAVED, by=request.user, at=timezone.now())  # type: ignore[arg-type]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        # First the rounds of the inline, then the reminders that follow from them.
         super().save_related(request, form, formsets, change)
         for interview in form.instance.interviews.all():
             refresh(interview, at=timezone.now())

@@ -71,6 +71,5 @@ class ApplicationFilter(django_filters.FilterSet):  # type: ignore[misc]
     def _without(self, name: str, value: Any) -> str:
         data = self.data.copy()
         data.setlist(name, [kept for kept in data.getlist(name) if kept.strip() != value])
-        # Fewer filters, other pages: the third of them may not be there any more.
         data.pop("page", None)
         return str(data.urlencode())

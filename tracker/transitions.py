@@ -48,7 +48,6 @@ class InvalidTransition(Exception):
 
     def __init__(self, stands: Status, wanted: Status) -> None:
         super().__init__(f"{stands.value} → {wanted.value}")
-        # For the page: it can only say why nothing happened if it knows what happened instead.
         self.stands = stands
         self.wanted = wanted
 

@@ -13,7 +13,6 @@ def as_liking(liked: str) -> str:
     A note in lower case continues our sentence; one of their own ("I loved …") stands as it is; anything
     else follows a colon, so that no name loses its capital.
     """
-    # A note of several lines becomes one sentence, and our own full stop follows.
     liked = " ".join(liked.split()).rstrip(".;,")
     if not liked:
         return ""

@@ -50,7 +50,6 @@ class InterviewForm(forms.ModelForm[Interview]):
         self.instance.application = application
         people: Any = self.fields["interviewers"]
         people.queryset = Contact.objects.for_user(user).filter(applications=application)
-        # Not "greater than or equal to 5": that is the rule, this is what went wrong.
         self.fields["minutes"].error_messages["min_value"] = _(
             "An interview cannot end before it starts. Give its length in minutes: 30, 60, 90."
         )

@@ -9,7 +9,6 @@ from crispy_forms.layout import HTML, Div, Layout
 def helper(*layout: Any) -> FormHelper:
     """A crispy helper that leaves the <form> element and its button to the page."""
     made = FormHelper()
-    # The page says where the form goes and what its button is called; so one form can stand on two pages.
     made.form_tag = False
     made.layout = Layout(*layout)
     return made

@@ -72,7 +72,6 @@ class Application(models.Model):
     )
     applied_on = models.DateField(_("applied on"), null=True, blank=True)
     closes_on = models.DateField(_("posting closes on"), null=True, blank=True)
-    # An instant, unlike the days above: a clock is shown that counts down to it.
     offer_reply_by = models.DateTimeField(_("answer the offer by"), null=True, blank=True)
     priority = models.PositiveSmallIntegerField(
         _("priority"), choices=Priority, default=Priority.NORMAL, validators=[MinValueValidator(1)]
@@ -102,7 +101,6 @@ class Application(models.Model):
         verbose_name_plural = _("applications")
         ordering = ["-created_at", "-pk"]
         indexes = [
-            # The list: one person's open or ended ones, the latest first.
             models.Index(fields=["user", "status", "-status_since"], name="application_list"),
             models.Index(fields=["user", "-applied_on"], name="application_applied"),
         ]
@@ -159,7 +157,6 @@ class StatusChange(models.Model):
     at = models.DateTimeField(_("when"))
     # Null once that account is gone: what happened stays on the timeline.
     by = models.ForeignKey(
-        # No way back from the person: nobody asks for all the moves that somebody made.
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
         null=True,

@@ -73,7 +73,6 @@ class Interview(models.Model):
         verbose_name_plural = _("interviews")
         # Said in full, since SQLite and PostgreSQL put missing dates at opposite ends.
         ordering = [F("starts_at").desc(nulls_first=True), "-pk"]
-        # Today asks for rounds by state and start; the owner is one join away.
         indexes = [models.Index(fields=["state", "starts_at"], name="interview_ahead")]
         constraints = [
             # In the database as well as the form: imports, the admin and UPDATEs do not pass the form.

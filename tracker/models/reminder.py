@@ -85,7 +85,6 @@ class Reminder(models.Model):
         verbose_name_plural = _("reminders")
         ordering = ["due_on", "due_time", "pk"]
         indexes = [
-            # The worker's net is cast every second, over every reminder there ever was.
             models.Index(fields=["state", "due_on"], name="reminder_due"),
             models.Index(fields=["user", "state", "due_on"], name="reminder_list"),
         ]

@@ -15,7 +15,6 @@ from tracker.models import Application, Status
 from tracker.transitions import InvalidTransition
 from tracker.views.common import application_of
 
-# About two screens; the time to draw a list is the time to draw its rows.
 PAGE = 25
 
 

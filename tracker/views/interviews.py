@@ -79,7 +79,6 @@ def _contact_form(request: Request, contact: Contact, application: Application |
         if application is not None:
             application.contacts.add(kept)
         messages.success(request, _("%(person)s is kept.") % {"person": kept})
-        # Back to where one came from; a contact of several applications goes to the latest.
         latest = application or kept.applications.first()
         return redirect(latest) if latest else redirect("tracker:applications")
     context = {"form": form, "contact": contact if contact.pk else None, "application": application}

@@ -59,7 +59,6 @@ class Command(BaseCommand):
 
     def _say(self, text: str) -> None:
         """A line that stays: above the progress, which a terminal writes over itself."""
-        # A file or a log gets plain lines, without the signs that move a cursor.
         self.stdout.write(f"\r\x1b[K{text}" if self.stdout.isatty() else text)
 
     def _progress(self, end: str = "") -> None:
