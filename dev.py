@@ -62,17 +62,24 @@ def prepare() -> None:
     install("requirements.txt")
     if not (ROOT / ".env").exists():
         shutil.copy(ROOT / ".env.example", ROOT / ".env")
+    (ROOT / "var" / "static").mkdir(parents=True, exist_ok=True)
     must("manage.py", "migrate", "-v0")
+
+
+def address() -> str:
+    """Where this machine's Bowout is: the SITE_URL that somebody set, else loopback at PORT."""
+    port = os.environ.setdefault("PORT", "8000")
+    if not port.isdecimal():
+        sys.exit(f"PORT is {port!r}. Write a number such as 8000.")
+    written = (ROOT / ".env").read_text(encoding="utf-8").splitlines() if (ROOT / ".env").exists() else []
+    set_there = [line.partition("=")[2] for line in written if line.startswith("SITE_URL=")]
+    return os.environ.setdefault("SITE_URL", set_there[-1] if set_there else f"http://127.0.0.1:{port}")
 
 
 def run() -> None:
     """Web server and reminder worker together, until Ctrl+C."""
-    port = os.environ.get("PORT", "8000")
-    if not port.isdecimal():
-        sys.exit(f"PORT is {port!r}. Write a number such as 8000.")
-    address = os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{port}")
     prepare()
-    print(f"\n  Bowout runs on {address}\n  First time? Open it: the first account you make is the operator.")
+    print(f"\n  Bowout runs on {address()}\n  First time? Open it: the first account you make is the operator.")
     print("  Just looking? `make demo` in another terminal prints a sign-in.\n", flush=True)
     processes = ROOT / "Procfile"
     try:
@@ -85,7 +92,6 @@ def run() -> None:
                 "-f",
                 str(processes),
                 "start",
-                PORT=port,
                 PYTHONUNBUFFERED="1",
             )
         )
@@ -151,6 +157,7 @@ def main(argv: list[str]) -> None:
             run()
         case ["demo"]:
             prepare()
+            address()
             must("manage.py", "demo")
         case ["test", *arguments]:
             test(arguments)

@@ -135,7 +135,9 @@ EMAIL_BACKEND = "outbox.backend.OutboxBackend"
 # Django's default waits for ever: one silent server would end all reminders without an error.
 EMAIL_TIMEOUT = 15
 EMAIL_HOST = _mail.get("EMAIL_HOST", "")
-EMAIL_PORT = _mail.get("EMAIL_PORT") or 25
+EMAIL_PORT = _mail.get("EMAIL_PORT") or (
+    465 if _mail.get("EMAIL_USE_SSL") else 587 if _mail.get("EMAIL_USE_TLS") else 25
+)
 EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER") or ""
 EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = bool(_mail.get("EMAIL_USE_TLS"))

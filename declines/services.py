@@ -74,10 +74,10 @@ def _free_rounds(kept: Decline, at: datetime) -> None:
     for interview in kept.application.interviews.ahead(at):
         # Remembered before it changes: taking back must know which of the two it was.
         former = Interview.State(interview.state)
-        DeclinedInterview.objects.create(decline=kept, interview=interview, former_state=former)
         invited = former is Interview.State.INVITED
         to = Interview.State.DECLINED if invited else Interview.State.CANCELLED
-        tracker.set_interview_state(interview=interview, to=to, at=at)
+        if tracker.set_interview_state(interview=interview, to=to, at=at):
+            DeclinedInterview.objects.create(decline=kept, interview=interview, former_state=former)
 
 
 def _plan_follow_ups(kept: Decline, answers: Answers, situation: Situation, at: datetime) -> None:

@@ -160,9 +160,10 @@ def words(request: Request, pk: int) -> HttpResponse:
     form = WordsForm(request.POST or None, instance=kept)
     if request.method == "POST" and form.is_valid():
         subject = form.cleaned_data.get("subject", kept.subject)
-        services.change_words(decline=kept, subject=subject, body=form.cleaned_data["body"])
-        messages.success(request, _("Kept, in your words."))
-        return redirect(kept)
+        if services.change_words(decline=kept, subject=subject, body=form.cleaned_data["body"]):
+            messages.success(request, _("Kept, in your words."))
+            return redirect(kept)
+        form.add_error("body", _("You told them in another window meanwhile, so the words stay as they were said."))
     context = {"form": form, "decline": kept, "notes": _notes(kept, form["body"].value(), form)}
     return render(request, "declines/words.html", context, status=422 if form.errors else 200)
 

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -125,6 +125,10 @@ def _send_one(mail: OutgoingEmail, connection: BaseEmailBackend, at: datetime) -
     except SMTPRecipientsRefused as error:
         code, said = next(iter(error.recipients.values()))
         return _refused(mail, connection, at, code, said)
+    except SMTPSenderRefused as error:
+        # The server will not have us, whoever the mail is for: a matter of settings, and no mail's fault.
+        _close(connection)
+        raise Outage(_in_words(error)) from error
     except SMTPResponseException as error:
         return _refused(mail, connection, at, error.smtp_code, error.smtp_error)
     except (OSError, SMTPException) as error:

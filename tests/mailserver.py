@@ -17,6 +17,13 @@ import asyncio, json, sys
 from aiosmtpd.controller import Controller
 
 class Sink:
+    async def handle_MAIL(self, server, session, envelope, address, mail_options):
+        if address.startswith("bad"):
+            return "550 not from here"
+        envelope.mail_from = address
+        envelope.mail_options.extend(mail_options)
+        return "250 fine"
+
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address.startswith("bad"):
             return "550 no such person"

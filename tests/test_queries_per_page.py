@@ -23,9 +23,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 DAY = timedelta(days=1)
 # Two of them find out who is there: the session and the person.
 QUESTIONS = {
-    "tracker:today": 12,
+    "tracker:today": 13,
     "tracker:applications": 9,
-    "tracker:application": 15,
+    "tracker:application": 14,
     "tracker:edit_application": 5,
     "tracker:add_interview": 5,
     "tracker:edit_interview": 6,

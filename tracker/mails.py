@@ -63,7 +63,7 @@ def _context(reminder: Reminder, at: datetime) -> dict[str, Any]:
         "round": reminder.interview if reminder.kind in ROUND_AHEAD else None,
         "people": [str(person) for person in people],
         "whom": _briefly(people) or company,
-        "to": [person.email for person in people if person.email],
+        "to": addresses_of(reminder),
         "spoke": with_contact or last_spoke(application, at),
         "spoke_with": str(contact) if with_contact else company,
         "note": note,
@@ -78,6 +78,11 @@ def _context(reminder: Reminder, at: datetime) -> dict[str, Any]:
 def people_of(reminder: Reminder) -> str:
     """Whom it is about, by name: the contact, else those in the interview, else the company."""
     return ", ".join(str(person) for person in _people(reminder)) or reminder.application.company.name
+
+
+def addresses_of(reminder: Reminder) -> list[str]:
+    """Where the words go: to the contact, else to those in the interview."""
+    return [person.email for person in _people(reminder) if person.email]
 
 
 def _people(reminder: Reminder) -> list[Contact]:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from tracker.models import Application, Contact, Interview, Note, Reminder, Status
 from tracker.models.application import ApplicationQuerySet
+from tracker.transitions import OPEN
 from tracker.when import Clock, day_words, moment_words, number_word, reply_clock
 
 Row = TypeVar("Row", Interview, Reminder)
@@ -112,6 +113,8 @@ def interviews_ahead(user: User, at: datetime) -> QuerySet[Interview]:
             state__in=[Interview.State.INVITED, Interview.State.ACCEPTED],
             starts_at__gt=at - timedelta(hours=12),
             starts_at__lt=at + SOON,
+            # A round of a search that has ended is off, whether or not somebody said so of the round.
+            application__status__in=OPEN,
         )
         .select_related("application__company")
         .prefetch_related("interviewers")

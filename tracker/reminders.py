@@ -128,6 +128,14 @@ def cancel(
     return count
 
 
+def cancel_thanks_after_a_no(application: Application, *, at: datetime) -> None:
+    """The thank-you that belongs to no round was for a no; when the no is gone, so is its reason."""
+    thanks = Reminder.objects.open().filter(application=application, kind=Kind.THANK_YOU, interview=None)
+    for reminder in thanks:
+        Reminder.objects.open().filter(pk=reminder.pk).update(state=State.CANCELLED, closed_at=at)
+        outbox.cancel([reminder.mail_key])
+
+
 def refresh(interview: Interview, *, at: datetime) -> None:
     """Bring the reminders of a round in line with how it stands now. Safe to call after any change."""
     wanted = _wanted(interview, at)
@@ -203,7 +211,7 @@ def thank_you_moment(ended_at: datetime, user: User) -> Moment:
 def thanks_after(interview: Interview) -> Words:
     """A short thank-you note for a round, ready to send."""
     application = interview.application
-    met = [contact.name for contact in interview.interviewers.all() if contact.name]
+    met = [contact.address for contact in interview.interviewers.all() if contact.address]
     context = {
         "user": application.user,
         "application": application,

@@ -101,8 +101,10 @@ def _follow_status(application: Application, to: Status, at: datetime) -> None:
 
     Of rounds held, too: one may still want its thank-you note.
     """
-    if to in OPEN:
+    if to in OPEN or to is Status.ACCEPTED:
         reminders.cancel(application=application, kinds=[Reminder.Kind.STAY_IN_TOUCH], at=at)
+    if to is not Status.WITHDRAWN:
+        reminders.cancel_thanks_after_a_no(application, at=at)
     for interview in application.interviews.all():
         reminders.refresh(interview, at=at)
 
@@ -131,9 +133,10 @@ def save_interview(
     """Keep a round as it was typed, with its reminders; the application follows to where a round puts it."""
     interview.state = state
     # A deadline that was typed is left alone, wherever it came from.
-    if state is Interview.State.INVITED and interview.reply_by is None:
-        interview.invited_at = interview.invited_at or at
-        interview.reply_by = reply_deadline(interview.invited_at, by)
+    if state is Interview.State.INVITED:
+        # Noted late, with a deadline that has passed: they asked by then at the latest.
+        interview.invited_at = interview.invited_at or min(at, interview.reply_by or at)
+        interview.reply_by = interview.reply_by or reply_deadline(interview.invited_at, by)
     # A round agreed without an invitation was never answered, so there is no moment to note.
     if state is Interview.State.ACCEPTED and interview.answered_at is None and interview.invited_at:
         interview.answered_at = at

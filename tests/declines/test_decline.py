@@ -556,3 +556,15 @@ def test_one_moved_on_by_hand_can_be_declined_once_more(maya: User) -> None:
     second = decline(application, at=LATER)
     assert list(Decline.objects.standing()) == [second]
     assert Decline.objects.get(pk=first.pk).taken_back_at == LATER
+
+
+def test_moving_on_by_hand_takes_the_follow_ups_of_the_no_along(maya: User) -> None:
+    kept = decline(ApplicationFactory.create(user=maya))
+    tracker.move(application=kept.application, to=Status.ACCEPTED, by=maya, at=NOW)
+    assert {kind: state for kind, state in Reminder.objects.values_list("kind", "state")} == {
+        "thank_you": "cancelled",
+        "stay_in_touch": "cancelled",
+    }
+    again = decline(kept.application, at=LATER)
+    assert Reminder.objects.open().count() == 2
+    assert again.stay_in_touch == Reminder.objects.open().get(kind=Kind.STAY_IN_TOUCH)

@@ -646,12 +646,17 @@ def test_after_moving_on_by_hand_one_can_say_no_again_and_the_latest_no_counts(
     latest = Decline.objects.standing().get()
     assert latest.own_reason == "I am moving to Porto."
     page = get(mayas, application.get_absolute_url())
-    assert page.links()["Your words, and how you told them"] == latest.get_absolute_url()
+    assert page.links()["Not told yet: your words"] == latest.get_absolute_url()
     assert get(mayas, address(application)).path == latest.get_absolute_url()
 
 
 def test_the_application_leads_to_its_no(mayas: Client, maya: User) -> None:
     kept = a_decline(maya)
     page = get(mayas, kept.application.get_absolute_url())
+    assert page.links()["Not told yet: your words"] == kept.get_absolute_url()
+    assert get(mayas, "/").links()["Tell them"] == kept.get_absolute_url()
+    decline_services.mark_delivered(decline=kept, by=Channel.PHONE, when=NOW)
+    page = get(mayas, kept.application.get_absolute_url())
     assert page.links()["Your words, and how you told them"] == kept.get_absolute_url()
+    assert "Decided, and not told yet" not in get(mayas, "/").main.text
     assert "Decline" not in page.links()

@@ -91,7 +91,7 @@ def add_accepted_interview_tomorrow(page: Page) -> None:
     tomorrow = datetime.now(UTC) + timedelta(days=1)
     page.get_by_label("When").fill(tomorrow.strftime("%Y-%m-%dT10:00"))
     page.get_by_role("button", name="Keep this round").click()
-    expect(page.get_by_text("Kept. You will hear from us in time.")).to_be_visible()
+    expect(page.get_by_text("This round is kept.")).to_be_visible()
     assert Interview.objects.get().state == Interview.State.ACCEPTED
 
 

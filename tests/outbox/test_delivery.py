@@ -285,3 +285,11 @@ def test_two_workers_never_send_one_mail_twice(mail_server: MailServer) -> None:
     ids = Counter(received.message["Message-ID"] for received in mail_server.received)
     assert ids == Counter(mail.message_id for mail in mails)
     assert total == Counts(sent=60)
+
+
+def test_a_server_that_will_not_have_our_address_blames_no_mail(mail_server: MailServer, settings: Settings) -> None:
+    settings.DEFAULT_FROM_EMAIL = "bad@nowhere.example"
+    mails = [OutgoingEmailFactory.create() for _ in range(3)]
+    counts = send(NOW)
+    assert (counts.sent, counts.failed, counts.postponed) == (0, 0, 3)
+    assert {OutgoingEmail.objects.get(pk=mail.pk).state for mail in mails} == {"waiting"}

@@ -69,7 +69,7 @@ def test_an_accepted_round_is_kept_with_its_reminders_and_moves_the_application(
     page = post(mayas, url("tracker:add_interview", application.pk), ROUND | {"place": "Floor 3"})
     assert (page.path, page.notes) == (
         application.get_absolute_url(),
-        ["Kept. You will hear from us in time."],
+        ["This round is kept."],
     )
     made = application.interviews.get()
     assert (made.stage, made.state, made.minutes, made.place) == ("panel", "accepted", 60, "Floor 3")

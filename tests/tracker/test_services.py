@@ -199,7 +199,7 @@ def test_a_deadline_that_was_typed_stands(maya: User) -> None:
     interview = Interview(application=application, reply_by=typed)
     services.save_interview(interview, state=State.INVITED, by=maya, at=NOW)
     interview.refresh_from_db()
-    assert (interview.invited_at, interview.reply_by) == (None, typed)
+    assert (interview.invited_at, interview.reply_by) == (NOW, typed)
 
 
 def test_an_invitation_of_last_week_is_due_when_it_was_due(maya: User) -> None:
@@ -363,3 +363,10 @@ def test_today_is_the_persons_today() -> None:
         date(2026, 9, 4),
         date(2026, 9, 3),
     ]
+
+
+def test_an_invitation_noted_after_its_deadline_came_by_then_at_the_latest(maya: User) -> None:
+    interview = Interview(application=ApplicationFactory.create(user=maya), reply_by=NOW - timedelta(days=1))
+    services.save_interview(interview, state=State.INVITED, by=maya, at=NOW)
+    interview.refresh_from_db()
+    assert interview.invited_at == interview.reply_by == NOW - timedelta(days=1)

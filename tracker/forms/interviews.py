@@ -32,11 +32,13 @@ class InterviewForm(forms.ModelForm[Interview]):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    invited_at = WallTimeField(label=gettext_lazy("Invited"), required=False)
+    invited_at = WallTimeField(
+        label=gettext_lazy("Invited"), required=False, help_text=gettext_lazy("On your own clock.")
+    )
     reply_by = WallTimeField(
         label=gettext_lazy("Reply by"),
         required=False,
-        help_text=gettext_lazy("Left empty: the end of the working day on which they asked."),
+        help_text=gettext_lazy("On your own clock. Left empty: the end of the working day on which they asked."),
     )
 
     class Meta:

@@ -139,6 +139,14 @@ class Application(models.Model):
         return moves_from(Status(self.status))
 
     @property
+    def likely_move(self) -> Status | None:
+        """What "Move it" proposes: a step forward where there is one, so that a hasty press does not go back."""
+        order = list(Status)
+        moves = [to for to in self.moves if to is not Status.WITHDRAWN]
+        ahead = [to for to in moves if order.index(to) > order.index(Status(self.status))]
+        return next(iter(ahead or moves), None)
+
+    @property
     def is_open(self) -> bool:
         return Status(self.status) in OPEN
 

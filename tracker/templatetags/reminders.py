@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from tracker.links import mailto
-from tracker.mails import people_of
+from tracker.mails import addresses_of, people_of
 from tracker.models import Reminder
 
 register = template.Library()
@@ -45,4 +45,4 @@ def reminder_title(reminder: Reminder) -> str:
 @register.filter
 def reminder_mailto(reminder: Reminder) -> str:
     """A link that opens the person's own mail program with the words in it."""
-    return mailto(reminder.contact.email if reminder.contact else "", reminder.subject, reminder.words)
+    return mailto(",".join(addresses_of(reminder)), reminder.subject, reminder.words)

@@ -13,7 +13,7 @@ from tracker.filters import SORTS, ApplicationFilter
 from tracker.forms import ApplicationForm, NewApplicationForm, NoteForm
 from tracker.models import Application, Status
 from tracker.transitions import InvalidTransition
-from tracker.views.common import application_of
+from tracker.views.common import application_of, back
 
 PAGE = 25
 
@@ -29,7 +29,7 @@ def today(request: Request) -> HttpResponse:
 def applications(request: Request) -> HttpResponse:
     """The list: tab, search, status, sort and page all stand in the address."""
     mine = Application.objects.for_user(request.user)
-    tab = request.GET.get("tab", "open")
+    tab = request.GET.get("tab") or ("all" if request.GET.get("q", "").strip() else "open")
     rows = queries.application_list(request.user)
     # Who asks for "withdrawn" from the tab of open ones means it: the tab gives way.
     if set(Status.values) & set(request.GET.getlist("status")):
@@ -137,7 +137,9 @@ def move(request: Request, pk: int) -> HttpResponse:
         text = _("It stands at “%(stands)s” and cannot go from there to “%(wanted)s”.")
         messages.error(request, text % {"stands": refusal.stands.label, "wanted": refusal.wanted.label})
     else:
-        messages.success(request, _("Moved to “%(status)s”.") % {"status": found.get_status_display()})
+        text = _("%(company)s moved to “%(status)s”.")
+        messages.success(request, text % {"company": found.company, "status": found.get_status_display()})
+        return back(request, "tracker:application", pk)
     return redirect(found)
 
 

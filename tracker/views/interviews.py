@@ -33,7 +33,7 @@ def _interview_form(request: Request, application: Application, interview: Inter
             by=request.user,
             at=request.at,
         )
-        messages.success(request, _("Kept. You will hear from us in time."))
+        messages.success(request, _("This round is kept."))
         return redirect(application)
     context = {"form": form, "application": application, "interview": interview if interview.pk else None}
     return render(request, "tracker/interview_form.html", context, status=422 if form.errors else 200)

@@ -18,11 +18,10 @@ from tracker.views.common import application_of, back, reminder_of
 def later_days(request: Request) -> list[tuple[date, str]]:
     """The three usual answers to "not now"."""
     today = services.today_of(request.user, request.at)
-    return [
-        (today + timedelta(days=1), _("Tomorrow")),
-        (next_working_day(today, request.user.workdays), _("Next working day")),
-        (today + timedelta(days=7), _("In a week")),
-    ]
+    tomorrow, working = today + timedelta(days=1), next_working_day(today, request.user.workdays)
+    days = [(tomorrow, _("Tomorrow")), (working, _("Next working day")), (today + timedelta(days=7), _("In a week"))]
+    # Mostly the next working day is tomorrow, and need not stand there twice.
+    return [days[0], *(one for one in days[1:] if one[0] != tomorrow)]
 
 
 def reminder_list(request: Request) -> HttpResponse:

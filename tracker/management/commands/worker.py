@@ -1,3 +1,4 @@
+import logging
 import signal
 import threading
 from argparse import ArgumentParser
@@ -7,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,9 @@ from outbox.models import OutgoingEmail
 from tracker.reminders import still_wanted, tell_due
 
 # A forgotten password waits for this, too; the questions asked each second are two small look-ups in an index.
+log = logging.getLogger(__name__)
 PAUSE_SECONDS = 1.0
+AFTER_FAULT_SECONDS = 5.0
 
 
 def in_words(told: int, counts: Counts) -> str:
@@ -53,7 +56,12 @@ class Command(BaseCommand):
             signal.signal(number, self.on_signal)
         self.stdout.write(_("The worker is running. Ctrl+C ends it."))
         while not self.stop.is_set():
-            self.run_once()
+            try:
+                self.run_once()
+            except (OperationalError, InterfaceError) as error:
+                # A database that restarts is no reason to end: leases and marks hold what was begun.
+                log.warning("The database cannot be reached: %s", error)
+                self.stop.wait(AFTER_FAULT_SECONDS)
             # Django does this after each request; a worker has none, and would hold on to a connection that died.
             close_old_connections()
             # Not sleep: a signal ends this pause at once.
