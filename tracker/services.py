@@ -5,7 +5,7 @@ Each is atomic and, beside the row it is about, keyword-only.
 
 from datetime import date, datetime, time
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Lower
 
@@ -26,7 +26,12 @@ def company_named(user: User, name: str) -> Company:
     name = name.strip()
     # Folded as the constraint folds it: PostgreSQL's ILIKE and LOWER disagree about letters such as the Kelvin sign.
     same = Company.objects.for_user(user).alias(folded=Lower("name")).filter(folded=Lower(Value(name)))
-    return same.first() or Company.objects.create(user=user, name=name)
+    try:
+        with transaction.atomic():
+            return same.first() or Company.objects.create(user=user, name=name)
+    except IntegrityError:
+        # A double click: the other request made it between our look and our write.
+        return same.get()
 
 
 @transaction.atomic

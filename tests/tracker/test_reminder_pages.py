@@ -348,3 +348,12 @@ def test_it_needs_words_and_a_day(mayas: Client, failte: Application) -> None:
     assert page.errors == ["What: This field is required.", "On: Write the day as 2026-09-30."]
     assert page.form("title")["due_on"] == ["one day"]
     assert Reminder.objects.count() == 0
+
+
+def test_a_reminder_of_ones_own_is_for_today_or_later(mayas: Client, maya: User) -> None:
+    application = ApplicationFactory.create(user=maya)
+    page = post(mayas, url("tracker:add_reminder", application.pk), {"title": "Call", "due_on": "2026-09-02"})
+    assert "This day has passed. Choose today or a later one." in page.main.text
+    assert application.reminders.count() == 0
+    post(mayas, url("tracker:add_reminder", application.pk), {"title": "Call", "due_on": "2026-09-03"})
+    assert [str(one.due_on) for one in application.reminders.all()] == ["2026-09-03"]

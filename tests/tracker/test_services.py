@@ -9,6 +9,7 @@ from accounts.models import User
 from tests.factories import NOW, ApplicationFactory, CompanyFactory, ContactFactory, InterviewFactory, UserFactory
 from tracker import services
 from tracker.models import Application, Company, Interview, Note, Reminder, Status, StatusChange
+from tracker.models.people import CompanyQuerySet
 from tracker.transitions import OPEN, InvalidTransition
 
 pytestmark = pytest.mark.django_db
@@ -370,3 +371,9 @@ def test_an_invitation_noted_after_its_deadline_came_by_then_at_the_latest(maya:
     services.save_interview(interview, state=State.INVITED, by=maya, at=NOW)
     interview.refresh_from_db()
     assert interview.invited_at == interview.reply_by == NOW - timedelta(days=1)
+
+
+def test_a_company_that_another_request_made_meanwhile_is_found(maya: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Company.objects.create(user=maya, name="Failte Press")
+    monkeypatch.setattr(CompanyQuerySet, "first", lambda self: None)
+    assert services.company_named(maya, "failte press") == made

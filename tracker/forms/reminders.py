@@ -1,7 +1,10 @@
+from datetime import date
 from typing import Any
 
 from crispy_forms.layout import Column, Field, Row
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.text import validate_one_line
@@ -33,9 +36,17 @@ class ReminderForm(forms.ModelForm[Reminder]):
         model = Reminder
         fields = ["title", "due_on"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.today = today
         self.helper = helper("title", "due_on")
+
+    def clean_due_on(self) -> date:
+        day: date = self.cleaned_data["due_on"]
+        # Its mail would leave at once, about something that was to be remembered earlier.
+        if day < self.today:
+            raise ValidationError(_("This day has passed. Choose today or a later one."))
+        return day
 
 
 class ReminderChangeForm(forms.ModelForm[Reminder]):

@@ -64,7 +64,7 @@ def change_reminder(request: Request, pk: int) -> HttpResponse:
 def add_reminder(request: Request, pk: int) -> HttpResponse:
     """A reminder of one's own."""
     application = application_of(request, pk)
-    form = ReminderForm(request.POST or None)
+    form = ReminderForm(request.POST or None, today=services.today_of(request.user, request.at))
     if request.method == "POST" and form.is_valid():
         reminders.schedule(
             application=application,
