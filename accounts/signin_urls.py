@@ -1,7 +1,6 @@
 """The pages of allauth that Bowout uses, under allauth's own names."""
 
 from allauth.account import views
-from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
 
 from accounts.views import SignInView
@@ -26,5 +25,5 @@ urlpatterns = [
         views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path("inactive/", login_not_required(views.account_inactive), name="account_inactive"),
+    path("inactive/", views.account_inactive, name="account_inactive"),
 ]

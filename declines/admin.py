@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 from declines.forms import first_answers
 from declines.models import Decline, DeclinedInterview
 from declines.services import Answers, decline
-from declines.situation import Channel, Reason
 from tracker.admin import ApplicationAdmin
 from tracker.models import Application
 from tracker.transitions import InvalidTransition
@@ -63,8 +62,9 @@ class DecliningApplicationAdmin(ApplicationAdmin):
                 over.append(str(application))
             else:
                 done += 1
-        text = ngettext("%(count)d declined; the words wait for its owner.", "%(count)d declined.", done)
-        self.message_user(request, text % {"count": done}, messages.SUCCESS)
+        if done:
+            text = ngettext("%(count)d declined; the words wait for its owner.", "%(count)d declined.", done)
+            self.message_user(request, text % {"count": done}, messages.SUCCESS)
         if over:
             self.message_user(request, _("Over already: %(names)s") % {"names": "; ".join(over)}, messages.WARNING)
 
@@ -72,5 +72,5 @@ class DecliningApplicationAdmin(ApplicationAdmin):
 def decline_plainly(application: Application, request: HttpRequest) -> Decline:
     """A no with what the record tells and no reason, by e-mail, with both follow-ups."""
     at = timezone.now()
-    initial = first_answers(application, at) | {"reason": Reason.NONE, "channel": Channel.EMAIL}
-    return decline(application=application, answers=Answers(**initial), by=request.user, at=at)  # type: ignore[arg-type]
+    answers = Answers(**first_answers(application, at))
+    return decline(application=application, answers=answers, by=request.user, at=at)  # type: ignore[arg-type]

@@ -140,15 +140,17 @@ def decline(request: Request, pk: int) -> HttpResponse:
         "freed": list(kept.freed.select_related("interview")),
         "mailto": mailto(kept.contact.email if kept.contact else "", kept.subject, kept.body),
         "told_form": ToldForm(zone=request.user.time_zone, at=request.at, initial={"by": kept.channel}),
-        "blocks": [
-            one for one in findings_of(kept, subject=kept.subject, body=kept.body) if one.severity is Severity.BLOCK
-        ]
-        if kept.is_editable
-        else [],
+        "blocks": _blocks(kept) if kept.is_editable else [],
         "follow_ups": [reminder for reminder in (kept.thank_you, kept.stay_in_touch) if reminder],
         "at": request.at,
     }
     return render(request, "declines/decline.html", context)
+
+
+def _blocks(kept: Decline) -> list[Finding]:
+    """What should be mended before anybody is told; said words are past mending."""
+    found = findings_of(kept, subject=kept.subject, body=kept.body)
+    return [one for one in found if one.severity is Severity.BLOCK]
 
 
 def words(request: Request, pk: int) -> HttpResponse:

@@ -63,7 +63,7 @@ class ApplicationFilter(django_filters.FilterSet):  # type: ignore[misc]
         chips = []
         if (query := self.data.get("q", "").strip()) and "q" not in self.form.errors:
             chips.append((f"“{query}”", self._without("q", query)))
-        for value in self.data.getlist("status") if hasattr(self.data, "getlist") else []:
+        for value in self.data.getlist("status"):
             if value in Status.values:
                 chips.append((str(Status(value).label), self._without("status", value)))
         return chips

@@ -4,10 +4,10 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.db import DatabaseError, transaction
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -16,6 +16,7 @@ from outbox import services as outbox
 from outbox.models import OutgoingEmail
 from tracker.mails import reminder_mail
 from tracker.models import Application, Contact, Interview, Reminder, Status
+from tracker.models.reminder import ReminderQuerySet
 
 log = logging.getLogger(__name__)
 Kind = Reminder.Kind
@@ -66,17 +67,10 @@ def schedule(
 ) -> Reminder:
     """Have a person reminded once. An open reminder of the same occasion is moved instead of doubled."""
     words = words or Words()
-    same = Reminder.objects.open().filter(application=application, kind=kind, interview=interview, contact=contact)
-    reminder = same.first() if kind != Kind.OTHER else None
+    occasion: dict[str, Any] = {"application": application, "kind": kind, "interview": interview, "contact": contact}
+    reminder = Reminder.objects.open().filter(**occasion).first() if kind != Kind.OTHER else None
     if reminder is None:
-        reminder = Reminder(
-            user=application.user,
-            application=application,
-            kind=kind,
-            interview=interview,
-            contact=contact,
-            created_at=at,
-        )
+        reminder = Reminder(user=application.user, created_at=at, **occasion)
     reminder.title, reminder.subject, reminder.words = title, words.subject, words.body
     reminder.due_on, reminder.due_time, reminder.time_zone = moment.day, moment.clock, moment.zone
     reminder.planned_for = planned_for
@@ -86,12 +80,19 @@ def schedule(
     return reminder
 
 
-def reschedule(*, reminder: Reminder, moment: Moment) -> None:
-    """Snooze, or change the day: a new occurrence, told anew. The mail of the old one is taken back."""
+def reschedule(*, reminder: Reminder, moment: Moment) -> bool:
+    """Snooze, or change the day: a new occurrence, told anew. The mail of the old one is taken back.
+
+    False if another window closed or moved it meanwhile: that stands.
+    """
     with transaction.atomic():
+        same = Reminder.objects.select_for_update().open().filter(pk=reminder.pk, occurrence=reminder.occurrence)
+        if not same.exists():
+            return False
         reminder.due_on, reminder.due_time, reminder.time_zone = moment.day, moment.clock, moment.zone
         _begin_again(reminder)
         reminder.save()
+    return True
 
 
 def _begin_again(reminder: Reminder) -> None:
@@ -110,30 +111,25 @@ def close(*, reminder: Reminder, done: bool, at: datetime) -> bool:
 
 
 def cancel(
-    *,
-    application: Application,
-    kinds: Iterable[Reminder.Kind],
-    at: datetime,
-    interview: Interview | None = None,
+    *, application: Application, kinds: Iterable[Reminder.Kind], at: datetime, interview: Interview | None = None
 ) -> int:
     """Cancel the open reminders of these kinds, and their mails that have not left yet."""
-    with transaction.atomic():
-        rows = Reminder.objects.open().filter(application=application, kind__in=list(kinds))
-        if interview is not None:
-            rows = rows.filter(interview=interview)
-        # Before the UPDATE: afterwards the rows no longer answer to "open".
-        keys = [reminder.mail_key for reminder in rows]
-        count = rows.update(state=State.CANCELLED, closed_at=at)
-        outbox.cancel(keys)
-    return count
+    rows = Reminder.objects.open().filter(application=application, kind__in=list(kinds))
+    return _cancel(rows if interview is None else rows.filter(interview=interview), at)
 
 
-def cancel_thanks_after_a_no(application: Application, *, at: datetime) -> None:
+def cancel_thanks_after_a_no(application: Application, *, at: datetime) -> int:
     """The thank-you that belongs to no round was for a no; when the no is gone, so is its reason."""
-    thanks = Reminder.objects.open().filter(application=application, kind=Kind.THANK_YOU, interview=None)
-    for reminder in thanks:
-        Reminder.objects.open().filter(pk=reminder.pk).update(state=State.CANCELLED, closed_at=at)
-        outbox.cancel([reminder.mail_key])
+    return _cancel(Reminder.objects.open().filter(application=application, kind=Kind.THANK_YOU, interview=None), at)
+
+
+@transaction.atomic
+def _cancel(rows: ReminderQuerySet, at: datetime) -> int:
+    # Read before the UPDATE, after which the same filter finds none of them.
+    keys = [reminder.mail_key for reminder in rows]
+    count = rows.update(state=State.CANCELLED, closed_at=at)
+    outbox.cancel(keys)
+    return count
 
 
 def refresh(interview: Interview, *, at: datetime) -> None:
@@ -273,8 +269,7 @@ def _tell(reminder: Reminder, at: datetime) -> int:
     # Counted, so that of two workers one writes the mail.
     if not mine.update(state=State.TOLD, told_at=at):
         return 0
-    with timezone.override(reminder.user.time_zone):
-        mail = reminder_mail(reminder, at=at)
+    mail = reminder_mail(reminder, at=at)
     outbox.enqueue(
         key=reminder.mail_key,
         user=reminder.user,

@@ -542,3 +542,11 @@ def test_the_mail_of_a_search_that_is_gone_is_not_wanted(maya: User) -> None:
 
 def test_mails_of_other_rooms_are_always_wanted(maya: User) -> None:
     assert reminders.still_wanted(OutgoingEmail(key="django:5f0c"), at=NOW)
+
+
+def test_a_reminder_that_another_window_closed_is_not_opened_again_by_later(maya: User) -> None:
+    stale = ReminderFactory.create(application__user=maya)
+    reminders.close(reminder=stale, done=True, at=NOW)
+    assert reminders.reschedule(reminder=stale, moment=Moment(NOW.date() + timedelta(days=7), time(9))) is False
+    stale.refresh_from_db()
+    assert (stale.state, stale.due_on, stale.occurrence) == ("done", NOW.date(), 1)

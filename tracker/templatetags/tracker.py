@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.time import local
 from tracker.mails import people_of
-from tracker.models import Application, Interview, Status
+from tracker.models import Application, Interview, Status, StatusChange
 from tracker.queries import STATUS_ICONS, Line
 from tracker.transitions import OPEN
 from tracker.when import ICONS, Clock, day_words, distance_words, full_day, moment_words
@@ -90,9 +90,10 @@ def is_over(interview: Interview, at: datetime) -> bool:
 
 
 @register.filter
-def latest_change(timeline: list[Line]) -> object | None:
-    """The newest status change of a timeline: the one that can be taken back."""
-    return next((line.thing for line in timeline if line.kind == "change"), None)
+def latest_change(timeline: list[Line]) -> StatusChange | None:
+    """The status change written last: the one that can be taken back, also where the clock was put back."""
+    changes = [line.thing for line in timeline if isinstance(line.thing, StatusChange)]
+    return max(changes, key=lambda change: change.pk, default=None)
 
 
 @register.filter

@@ -149,7 +149,7 @@ def take_back(request: Request, pk: int) -> HttpResponse:
     found = application_of(request, pk)
     # By order of writing, as the service asks it: moments can be put back with a clock.
     change = found.changes.order_by("-pk").first()
-    if change is None or hasattr(change, "decline"):
+    if change is None or change.to_status == Status.WITHDRAWN:
         return redirect(found)
     if change.takes_back_id and change.from_status == Status.WITHDRAWN:
         # Back to a no without its words and with the rounds still standing: only declining does that whole.

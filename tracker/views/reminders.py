@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.http import Request
@@ -13,6 +14,8 @@ from tracker.forms import LaterForm, ReminderChangeForm, ReminderForm
 from tracker.models import Reminder
 from tracker.reminders import Moment
 from tracker.views.common import application_of, back, reminder_of
+
+MOVED_MEANWHILE = gettext_lazy("This reminder was closed or moved in another window meanwhile; that stands.")
 
 
 def later_days(request: Request) -> list[tuple[date, str]]:
@@ -54,9 +57,10 @@ def change_reminder(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         kept = form.save(commit=False)
         moment = Moment(form.cleaned_data["due_on"], form.cleaned_data["due_time"], kept.time_zone)
-        reminders.reschedule(reminder=kept, moment=moment)
-        messages.success(request, _("Kept."))
-        return back(request, "tracker:reminder", pk)
+        if reminders.reschedule(reminder=kept, moment=moment):
+            messages.success(request, _("Kept."))
+            return back(request, "tracker:reminder", pk)
+        form.add_error(None, MOVED_MEANWHILE)
     context = {"form": form, "reminder": found, "next": request.GET.get("next", request.POST.get("next", ""))}
     return render(request, "tracker/reminder_form.html", context, status=422 if form.errors else 200)
 
@@ -100,7 +104,8 @@ def snooze(request: Request, pk: int) -> HttpResponse:
     # A day that has passed would be told within a second: the opposite of "later".
     elif form.cleaned_data["on"] < services.today_of(request.user, request.at):
         messages.error(request, _("This day has passed. Choose today or a later one."))
-    else:
-        reminders.reschedule(reminder=found, moment=Moment(form.cleaned_data["on"], request.user.reminder_clock))
+    elif reminders.reschedule(reminder=found, moment=Moment(form.cleaned_data["on"], request.user.reminder_clock)):
         messages.success(request, _("We come back to it then."))
+    else:
+        messages.info(request, MOVED_MEANWHILE)
     return back(request, "tracker:reminders")
