@@ -53,11 +53,60 @@ FIRST_REASONS = 6
 
 
 class Channel(TextChoices):
-    """How they are told."""
+    """How they are told (DOMAIN.md 2a)."""
 
     EMAIL = "email", _("E-mail")
     PHONE = "phone", _("Phone")
     IN_PERSON = "in_person", _("In person")
+    VIDEO = "video", _("Video call")
+    VOICEMAIL = "voicemail", _("Voicemail")
+    SMS = "sms", _("Text message")
+    LINKEDIN = "linkedin", _("LinkedIn")
+
+    @property
+    def is_spoken(self) -> bool:
+        """Said aloud from a script; the others are read."""
+        return self in {Channel.PHONE, Channel.IN_PERSON, Channel.VIDEO, Channel.VOICEMAIL}
+
+    @property
+    def has_subject(self) -> bool:
+        return self is Channel.EMAIL
+
+
+class Relationship(TextChoices):
+    """Who reads or hears it (DOMAIN.md 2a)."""
+
+    AGENCY_RECRUITER = "agency", _("A recruiter of an agency")
+    RECRUITER = "recruiter", _("A recruiter of the company")
+    HIRING_MANAGER = "manager", _("The hiring manager")
+    COORDINATOR = "coordinator", _("Whoever arranges the interviews")
+    PANEL = "panel", _("A panel, or several people")
+    UNKNOWN = "unknown", _("Nobody I know by name")
+    REFERRER = "referrer", _("A friend who referred me")
+    INTERNAL = "internal", _("A colleague: the role is in my own company")
+
+
+class Tone(TextChoices):
+    """How it sounds. Each says the same things."""
+
+    WARM = "warm", _("Warm")
+    DIRECT = "direct", _("Direct")
+    BRIEF = "brief", _("Brief")
+
+
+class Kind(TextChoices):
+    """What a message to an employer is for."""
+
+    DECLINE = "decline", _("My no")
+    CONFIRMATION = "confirmation", _("My no in writing, after telling them")
+    THANK_YOU = "thank_you", _("Thank-you note")
+    STAY_IN_TOUCH = "stay_in_touch", _("Staying in touch")
+    OPENINGS = "openings", _("Asking to hear of future openings")
+    RECONSIDER = "reconsider", _("I have changed my mind")
+    REFERRAL = "referral", _("Suggesting somebody else")
+    RESCHEDULE = "reschedule", _("Asking for another date")
+    ASK_TERMS = "ask_terms", _("Asking for other terms")
+    ASK_TIME = "ask_time", _("Asking for more time")
 
 
 @dataclass(frozen=True)
@@ -74,6 +123,11 @@ class Situation:
     own_reason: str = ""  # the person's own sentence, instead of ours
     liked: str = ""
     channel: Channel = Channel.EMAIL
+    relationship: Relationship = Relationship.UNKNOWN
+    tone: Tone = Tone.WARM
+    seed: int = 0  # "another wording": the same number finds the same words again
+    hours_ahead: float | None = None  # until the interview being freed; None: no date known
+    campus: bool = False  # arranged through a university's careers service, with notice rules of its own
     round_name: str = ""  # "panel", "phone screen": the round that is declined
     # Naive on purpose: a template would turn an aware one into the zone of whoever looks at the page.
     starts: datetime | None = None  # naive: the wall clock of the zone in which the employer named it
