@@ -12,14 +12,7 @@ from declines.tone.opinions import masked
 from declines.tone.record import Record, tokens
 from declines.tone.text import Letter, Span
 
-LIMITS = {
-    Kind.DECLINE: 150,
-    Kind.WITHDRAW: 150,
-    Kind.THANK_YOU: 150,
-    Kind.STAY_IN_TOUCH: 140,
-    Kind.RECONSIDER: 180,
-    Kind.PHONE: 175,
-}
+LONG, RATHER_LONG = 150, 120
 VAGUE = frozenset(
     {
         "",
@@ -62,6 +55,8 @@ def _on(sentence: Span, check: str, severity: Severity, why: str, mend: str) -> 
 
 def decision(letter: Letter, kind: Kind, record: Record) -> Iterator[Finding]:
     """A no must be one: said in so many words, without a maybe beside it (DOMAIN.md 32)."""
+    if kind.asks:
+        yield from _needless_no(letter, record)
     if not kind.says_no:
         return
     firm = [sentence for sentence in letter.sentences if decides(masked(sentence, record)) and not _hedged(sentence)]
@@ -76,6 +71,16 @@ def decision(letter: Letter, kind: Kind, record: Record) -> Iterator[Finding]:
             letter, "no_decision", Severity.BLOCK,
             _("Nowhere does it say that you decline."), _("Add it: “I have decided to withdraw my application.”"),
         )  # fmt: skip
+
+
+def _needless_no(letter: Letter, record: Record) -> Iterator[Finding]:
+    """Asking for another date, time to think or other terms says yes so far."""
+    for sentence in letter.sentences:
+        if decides(masked(sentence, record)) and not _hedged(sentence):
+            yield _on(
+                sentence, "consistency", Severity.BLOCK,
+                _("This says no, and the message asks to go on."), _("Ask, or decline: one of the two."),
+            )  # fmt: skip
 
 
 def _hedged(sentence: Span) -> bool:
@@ -109,7 +114,7 @@ def _is_maybe(sentence: Span, firm: list[Span]) -> bool:
 
 def gratitude(letter: Letter, kind: Kind, record: Record) -> Iterator[Finding]:
     """Thanks belong in every message but a hello (DOMAIN.md 30)."""
-    if kind is Kind.STAY_IN_TOUCH:
+    if kind.keeps_in_touch:
         return
     spoken = [masked(sentence, record) for sentence in letter.sentences]
     if letter.closing:
@@ -147,13 +152,12 @@ def apologies(letter: Letter, kind: Kind, record: Record) -> Iterator[Finding]:
 
 
 def length(letter: Letter, kind: Kind, record: Record) -> Iterator[Finding]:
-    limit = LIMITS[kind]
     count = letter.body_words
-    if count > limit:
+    if count > LONG:
         severity = Severity.WARN
         why = _("%(n)d words: they will not read to the end.") % {"n": count}
         yield _whole(letter, "too_long", severity, why, _("Keep thanks, decision, one reason, good wishes."))
-    elif count > limit - 20:
+    elif count > RATHER_LONG:
         yield _whole(
             letter,
             "too_long",

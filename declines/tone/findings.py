@@ -15,14 +15,29 @@ class Kind(StrEnum):
 
     DECLINE = "decline"
     WITHDRAW = "withdraw"
+    CONFIRMATION = "confirmation"
+    PHONE = "phone"
     THANK_YOU = "thank_you"
     STAY_IN_TOUCH = "stay_in_touch"
+    OPENINGS = "openings"
+    REFERRAL = "referral"
     RECONSIDER = "reconsider"
-    PHONE = "phone"
+    RESCHEDULE = "reschedule"
+    ASK_TERMS = "ask_terms"
+    ASK_TIME = "ask_time"
 
     @property
     def says_no(self) -> bool:
-        return self in {Kind.DECLINE, Kind.WITHDRAW, Kind.PHONE}
+        return self in {Kind.DECLINE, Kind.WITHDRAW, Kind.CONFIRMATION, Kind.PHONE}
+
+    @property
+    def asks(self) -> bool:
+        """Still interested: a no in it would be taken for one."""
+        return self in {Kind.RESCHEDULE, Kind.ASK_TERMS, Kind.ASK_TIME}
+
+    @property
+    def keeps_in_touch(self) -> bool:
+        return self in {Kind.STAY_IN_TOUCH, Kind.OPENINGS, Kind.REFERRAL}
 
     @property
     def is_written(self) -> bool:
