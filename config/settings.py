@@ -26,6 +26,7 @@ ALLOWED_HOSTS = [_site.hostname, *(["localhost", "127.0.0.1"] if LOCAL else [])]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
+    "config",  # for the worker: the one process that moves every room
     "accounts",
     "outbox",
     "tracker",

@@ -12,6 +12,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from declines.services import note_sent
 from outbox.delivery import Counts, send_due
 from outbox.models import OutgoingEmail
 from tracker.reminders import still_wanted, tell_due
@@ -68,12 +69,14 @@ class Command(BaseCommand):
             self.stop.wait(PAUSE_SECONDS)
 
     def run_once(self) -> tuple[int, Counts]:
-        """One round: first what is due is told, then what is told is sent."""
+        """One round: what is due is told, what was told is sent, and letters that left are noted as such."""
         at = timezone.now()
         told = tell_due(at=at)
         wanted = partial(still_wanted, at=at)
         # The clock again: telling may have taken a while, and the lease counts from the claim.
-        return told, send_due(at=timezone.now(), still_wanted=wanted, stopping=self.stop.is_set)
+        counts = send_due(at=timezone.now(), still_wanted=wanted, stopping=self.stop.is_set)
+        note_sent()
+        return told, counts
 
     def on_signal(self, number: int, frame: FrameType | None) -> None:
         self.stop.set()
