@@ -27,10 +27,18 @@ class DeclinedInterviewInline(admin.TabularInline[DeclinedInterview, Decline]):
 
 @admin.register(Decline)
 class DeclineAdmin(admin.ModelAdmin[Decline]):
-    list_display = ["application", "reason", "stage", "channel", "decided_at", "delivered_at", "taken_back_at"]
-    list_filter = ["reason", "stage", "channel"]
-    list_select_related = ["application__company"]
-    search_fields = ["application__position", "application__company__name", "subject"]
+    list_display = [
+        "application",
+        "reason",
+        "stage",
+        "letter__channel",
+        "decided_at",
+        "letter__delivered_at",
+        "taken_back_at",
+    ]
+    list_filter = ["reason", "stage", "letter__channel"]
+    list_select_related = ["application__company", "letter"]
+    search_fields = ["application__position", "application__company__name", "letter__subject"]
     date_hierarchy = "decided_at"
     inlines = [DeclinedInterviewInline]
 

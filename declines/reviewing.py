@@ -1,10 +1,15 @@
-"""The tone review on a decline: what the record knows, gathered for the reader of the words."""
+"""The tone review on letters: what the record knows, gathered for the reader of the words."""
+
+import re
+from datetime import datetime
 
 from declines.messages import beats, split_asides
-from declines.models import Decline
-from declines.situation import Channel, Stage
-from declines.tone import Finding, Kind, Record, review
-from tracker.models import Application, Interview
+from declines.models import Letter
+from declines.services import Answers, answers_for, answers_of, people_met
+from declines.situation import Channel, Kind, Stage
+from declines.tone import Finding, Record, Severity, review
+from declines.tone import Kind as ReviewKind
+from tracker.models import Application
 
 # The review speaks of fewer places in the process than the form does.
 PLACES = {
@@ -14,46 +19,79 @@ PLACES = {
     Stage.MISSED: "accepted",
 }
 BEFORE_MEETING = {Stage.APPLIED, Stage.INVITED}
+AFTER_A_NO = {Kind.THANK_YOU, Kind.STAY_IN_TOUCH, Kind.OPENINGS}
 
 
-def findings_of(kept: Decline, *, subject: str, body: str) -> list[Finding]:
-    """What the review has to say of these words. Spans count from the start of `body`; those of the subject are < 0.
+def findings_of(letter: Letter, *, subject: str, body: str, at: datetime) -> list[Finding]:
+    """What the review has to say of these words of a letter, without what the writer wants to keep as it is."""
+    answers = answers_of(letter.no) if letter.kind == Kind.DECLINE else answers_for(letter.application, at)
+    record = record_of(letter.application, answers, at, kind=Kind(letter.kind), greeted=_name(letter))
+    found = findings_in(subject, body, kind=Kind(letter.kind), channel=Channel(letter.channel), record=record)
+    return [one for one in found if [one.check, words_of(one, body)] not in letter.kept_as_is]
 
-    Of a script only the lines to say are read: what is kept at hand, "if they press you", is not said unasked.
-    """
-    if kept.channel != Channel.EMAIL:
-        said, _asides = split_asides(beats(body))
-        return review("\n".join(part.text for part in said), Kind.PHONE, record_of(kept))
-    head = f"Subject: {' '.join(subject.split())}\n\n"
-    found = review(head + body, Kind.DECLINE, record_of(kept))
+
+def blocks_of(letter: Letter, *, at: datetime) -> list[Finding]:
+    """What should be mended before anybody is told; said words are past mending."""
+    found = findings_of(letter, subject=letter.subject, body=letter.body, at=at) if letter.is_editable else []
+    return [one for one in found if one.severity is Severity.BLOCK]
+
+
+def words_of(finding: Finding, body: str) -> str:
+    """The words that a finding is about; none where it is about the subject or the whole."""
+    return " ".join(body[finding.start : finding.end].split()) if finding.start >= 0 else ""
+
+
+def findings_in(subject: str, body: str, *, kind: Kind, channel: Channel, record: Record) -> list[Finding]:
+    """Findings on any words. Spans count from the start of `body`; those of the subject are < 0."""
+    if channel.is_spoken:
+        return review(_said_aloud(body), ReviewKind.PHONE, record)
+    head = f"Subject: {' '.join(subject.split())}\n\n" if channel.has_subject else ""
+    found = review(head + body, ReviewKind(kind.value), record)
     return [
         Finding(one.check, one.severity, one.start - len(head), one.end - len(head), one.why, one.suggestion)
         for one in found
     ]
 
 
-def record_of(kept: Decline) -> Record:
+def _said_aloud(body: str) -> str:
+    """A script with its cues, and what is only kept at hand, blanked out: every span still fits the whole."""
+    said, _asides = split_asides(beats(body))
+    aloud = {part.text for part in said}
+
+    def blanked(paragraph: str) -> str:
+        cue, newline, text = paragraph.partition("\n")
+        if newline and cue.strip().endswith(":"):
+            return re.sub(r"\S", " ", cue) + newline + (text if text.strip() in aloud else re.sub(r"\S", " ", text))
+        return paragraph
+
+    return "\n\n".join(blanked(paragraph) for paragraph in body.split("\n\n"))
+
+
+def record_of(application: Application, answers: Answers, at: datetime, *, kind: Kind, greeted: str) -> Record:
     """Whom it goes to, about what, where the process stood, and which names belong to other applications."""
-    application = kept.application
-    met = _people_met(application)
-    stage = Stage(kept.stage)
-    # An invitation to a second round is no first meeting.
-    place = "between_rounds" if met and stage in BEFORE_MEETING else PLACES.get(stage, stage.value)
-    there = kept.interview.starts_there if kept.interview else None
+    missed = answers.interview if answers.stage is Stage.MISSED else None
+    met = [person.name for person in people_met(application, at, without=missed) if person.name]
+    there = answers.interview.starts_there if answers.interview else None
     others = Application.objects.for_user(application.user).open().exclude(company=application.company)
     return Record(
-        recipient=str(kept.contact.name) if kept.contact else "",
+        recipient=greeted,
         company=application.company.name,
         role=application.position,
         sender=application.user.display_name,
-        stage=place,
+        stage=_place(answers.stage, kind, is_known=bool(met), is_open=application.is_open),
         other_companies=tuple(others.order_by("-status_since").values_list("company__name", flat=True)[:100]),
         interview_at=there.replace(tzinfo=None) if there else None,
-        reason="" if kept.own_reason else kept.reason,
+        reason="" if answers.own_reason else answers.reason,
         known=tuple(met),
     )
 
 
-def _people_met(application: Application) -> list[str]:
-    held = application.interviews.filter(state=Interview.State.DONE, interviewers__isnull=False)
-    return [name for name in held.values_list("interviewers__name", flat=True).distinct() if name]
+def _place(stage: Stage, kind: Kind, *, is_known: bool, is_open: bool) -> str:
+    if kind in AFTER_A_NO and not is_open:
+        return "declined_after_meeting" if is_known else "declined_never_met"
+    # An invitation to a second round is no first meeting.
+    return "between_rounds" if is_known and stage in BEFORE_MEETING else PLACES.get(stage, stage.value)
+
+
+def _name(letter: Letter) -> str:
+    return str(letter.contact.name) if letter.contact else ""

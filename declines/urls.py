@@ -1,15 +1,22 @@
 from django.urls import path
 
-from declines import views
+from declines.views import declining, letters
 
 app_name = "declines"
 urlpatterns = [
-    path("decline/", views.start, name="start"),
-    path("applications/<int:pk>/decline/", views.new, name="new"),
-    path("applications/<int:pk>/decline/preview/", views.preview, name="preview"),
-    path("declines/<int:pk>/", views.decline, name="decline"),
-    path("declines/<int:pk>/words/", views.words, name="words"),
-    path("declines/<int:pk>/review/", views.review_words, name="review"),
-    path("declines/<int:pk>/told/", views.told, name="told"),
-    path("declines/<int:pk>/take-back/", views.take_back, name="take_back"),
+    path("decline/", declining.start, name="start"),
+    path("applications/<int:pk>/decline/", declining.new, name="new"),
+    path("applications/<int:pk>/decline/preview/", declining.preview, name="preview"),
+    path("declines/<int:pk>/", declining.decline, name="decline"),
+    path("declines/<int:pk>/take-back/", declining.take_back, name="take_back"),
+    path("reminders/<int:pk>/letter/", letters.from_reminder, name="from_reminder"),
+    path("letters/<int:pk>/", letters.letter, name="letter"),
+    path("letters/<int:pk>/words/", letters.words, name="words"),
+    path("letters/<int:pk>/review/", letters.review_words, name="review"),
+    path("letters/<int:pk>/keep/", letters.keep, name="keep"),
+    path("letters/<int:pk>/send/", letters.send, name="send"),
+    path("letters/<int:pk>/stop/", letters.stop, name="stop"),
+    path("letters/<int:pk>/sending/", letters.sending, name="sending"),
+    path("letters/<int:pk>/draft/", letters.draft, name="draft"),
+    path("letters/<int:pk>/told/", letters.told, name="told"),
 ]

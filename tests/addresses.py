@@ -8,9 +8,9 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
-from declines.models import Decline
-from declines.services import Answers, decline
-from declines.situation import Channel, Reason, Stage
+from declines.models import Decline, Letter
+from declines.services import Answers, decline, write
+from declines.situation import Channel, Kind, Reason, Stage
 from tests.factories import (
     NOW,
     ApplicationFactory,
@@ -20,22 +20,31 @@ from tests.factories import (
     ReminderFactory,
 )
 from tracker.models import Reminder, Status
+from tracker.reminders import Words
 
 PUBLIC, PERSONAL, OPERATOR = "public", "personal", "operator"
 
 
 @dataclass(frozen=True)
 class Address:
-    """One named URL. `about` names the kind of object in it; `posts` says that it answers POST only."""
+    """One named URL. `about` names the kind of object in it; `posts` says that it answers POST only.
+
+    A `piece` answers with something else than a page: a part of one, or a file.
+    """
 
     access: str
     about: str = ""
     posts: bool = False
+    piece: bool = False
     kwargs: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def is_page(self) -> bool:
+        return not self.posts and not self.piece
 
-def personal(about: str = "", *, posts: bool = False) -> Address:
-    return Address(PERSONAL, about, posts)
+
+def personal(about: str = "", *, posts: bool = False, piece: bool = False) -> Address:
+    return Address(PERSONAL, about, posts, piece)
 
 
 ADDRESSES: dict[str, Address] = {
@@ -74,9 +83,16 @@ ADDRESSES: dict[str, Address] = {
     "declines:new": personal("application"),
     "declines:preview": personal("application", posts=True),
     "declines:decline": personal("decline"),
-    "declines:words": personal("decline"),
-    "declines:review": personal("decline", posts=True),
-    "declines:told": personal("decline", posts=True),
+    "declines:from_reminder": personal("reminder", posts=True),
+    "declines:letter": personal("letter"),
+    "declines:words": personal("letter"),
+    "declines:review": personal("letter", posts=True),
+    "declines:keep": personal("letter", posts=True),
+    "declines:send": personal("letter", posts=True),
+    "declines:stop": personal("letter", posts=True),
+    "declines:sending": personal("letter", piece=True),
+    "declines:draft": personal("letter", piece=True),
+    "declines:told": personal("letter", posts=True),
     "declines:take_back": personal("decline", posts=True),
     "outbox:mails": personal(),
     "outbox:mail": personal("mail"),
@@ -126,12 +142,14 @@ def one_of_each(user: User) -> dict[str, int]:
         subject="Thank you",
         words="Dear Jean-Luc,\n\nthank you.",
     )
+    no = a_decline(user)
     return {
         "application": application.pk,
         "interview": interview.pk,
         "contact": contact.pk,
         "reminder": reminder.pk,
-        "decline": a_decline(user).pk,
+        "decline": no.pk,
+        "letter": a_letter(no).pk,
         "mail": OutgoingEmailFactory.create(user=user).pk,
     }
 
@@ -152,3 +170,16 @@ def a_decline(user: User, *, channel: Channel = Channel.EMAIL) -> Decline:
         stay_in_touch_on=NOW.date() + timedelta(days=90),
     )
     return decline(application=application, answers=answers, by=user, at=NOW)
+
+
+def a_letter(no: Decline) -> Letter:
+    """The note in writing that follows a call."""
+    words = Words("My withdrawal", "Dear Jean-Luc,\n\nas I told you today, I withdraw my application.")
+    return write(
+        application=no.application,
+        kind=Kind.CONFIRMATION,
+        contact=no.letter.contact,
+        words=words,
+        follows=no,
+        at=NOW,
+    )

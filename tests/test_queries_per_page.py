@@ -32,7 +32,7 @@ QUESTIONS = {
     "tracker:reminders": 4,
     "tracker:reminder": 6,
     "declines:new": 14,
-    "declines:decline": 10,
+    "declines:decline": 7,
     "outbox:mails": 6,
     "outbox:mail": 3,
     "accounts:preferences": 3,

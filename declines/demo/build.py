@@ -200,7 +200,7 @@ def _decline(application: Application, step: No, cast: Cast, at: datetime) -> No
 
 
 def _told(application: Application, step: No, at: datetime) -> None:
-    declines.mark_delivered(decline=application.declines.get(), by=step.channel, when=at)
+    declines.mark_delivered(letter=application.declines.get().letter, by=step.channel, when=at)
 
 
 def _take_back(application: Application, cast: Cast, at: datetime) -> None:

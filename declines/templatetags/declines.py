@@ -12,8 +12,8 @@ register = template.Library()
 @register.simple_tag
 def still_to_tell(user: User) -> list[Decline]:
     """Every no that was decided and that nobody has been told, the oldest first: each is an employer left waiting."""
-    untold = Decline.objects.for_user(user).standing().filter(delivered_at__isnull=True)
-    return list(untold.select_related("application__company", "contact").order_by("decided_at")[:20])
+    untold = Decline.objects.for_user(user).standing().filter(letter__delivered_at__isnull=True)
+    return list(untold.select_related("application__company", "letter__contact").order_by("decided_at")[:20])
 
 
 @register.filter

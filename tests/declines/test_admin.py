@@ -43,7 +43,7 @@ def test_each_is_declined_as_its_owner_would_without_naming_a_reason(olgas: Clie
     page = decline(olgas, application)
     assert said(page) == ["1 declined; the words wait for its owner."]
     kept = Decline.objects.get()
-    assert (kept.reason, kept.channel, kept.contact, kept.interview, kept.liked, kept.decided_at) == (
+    assert (kept.reason, kept.letter.channel, kept.letter.contact, kept.interview, kept.liked, kept.decided_at) == (
         "none",
         "email",
         ana,
@@ -51,8 +51,8 @@ def test_each_is_declined_as_its_owner_would_without_naming_a_reason(olgas: Clie
         "the night buses",
         NOW,
     )
-    assert kept.body.startswith("Dear Ana,")
-    assert kept.body.endswith("Maya Lindholm")
+    assert kept.letter.body.startswith("Dear Ana,")
+    assert kept.letter.body.endswith("Maya Lindholm")
     change = StatusChange.objects.get()
     assert (change, change.to_status, change.by) == (kept.change, "withdrawn", olga)
     panel.refresh_from_db()

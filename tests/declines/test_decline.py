@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from declines import services
-from declines.models import Decline, DeclinedInterview
+from declines.models import Decline, DeclinedInterview, Letter
 from declines.services import Answers
 from declines.situation import Channel, Reason, Situation, Stage
 from tests.factories import NOW, ApplicationFactory, ContactFactory, InterviewFactory, ReminderFactory, UserFactory
@@ -51,6 +51,7 @@ def whole(application: Application) -> list[Any]:
         Note.objects.filter(application=application),
         Decline.objects.filter(application=application),
         DeclinedInterview.objects.filter(decline__application=application),
+        Letter.objects.filter(application=application),
     ]
     return [list(rows.order_by("pk").values()) for rows in tables]
 
@@ -62,6 +63,11 @@ def rounds(application: Application) -> list[tuple[str, datetime | None]]:
 def waiting(application: Application) -> list[tuple[str, date, time, str]]:
     rows = application.reminders.open().order_by("kind", "due_on")
     return list(rows.values_list("kind", "due_on", "due_time", "time_zone"))
+
+
+def followed(kept: Decline, kind: Reminder.Kind) -> Reminder:
+    """The one reminder of this kind that a no planned."""
+    return kept.follow_ups.get(kind=kind)
 
 
 def in_search(maya: User) -> Application:
@@ -94,23 +100,23 @@ def test_declining_keeps_the_words_and_what_they_were_made_of(maya: User) -> Non
     interview = InterviewFactory.create(application__user=maya, application__company__name="Tallinn Traffic")
     decline(interview.application, interview=interview, contact=jean, liked="the calm office")
     kept = Decline.objects.get()
-    assert (kept.interview, kept.contact, kept.decided_at) == (interview, jean, NOW)
-    assert (kept.stage, kept.reason, kept.channel) == (Stage.INVITED, Reason.BETTER_OPPORTUNITY, Channel.EMAIL)
-    assert (kept.liked, kept.delivered_at, kept.delivered_by, kept.taken_back_at) == (
+    assert (kept.interview, kept.letter.contact, kept.decided_at) == (interview, jean, NOW)
+    assert (kept.stage, kept.reason, kept.letter.channel) == (Stage.INVITED, Reason.BETTER_OPPORTUNITY, Channel.EMAIL)
+    assert (kept.liked, kept.letter.delivered_at, kept.letter.delivered_by, kept.taken_back_at) == (
         "the calm office",
         None,
         "",
         None,
     )
-    assert kept.subject == "Interview Decline"
-    assert kept.body.startswith("Dear Jean-Luc d’Artois,\n\nThank you for inviting me to interview")
-    assert kept.body.endswith("With kind regards,\nMaya Lindholm")
-    assert kept.is_editable
+    assert kept.letter.subject == "Interview Decline"
+    assert kept.letter.body.startswith("Dear Jean-Luc d’Artois,\n\nThank you for inviting me to interview")
+    assert kept.letter.body.endswith("With kind regards,\nMaya Lindholm")
+    assert kept.letter.is_editable
 
 
 def test_what_is_said_aloud_has_no_subject(maya: User) -> None:
     kept = decline(ApplicationFactory.create(user=maya), channel=Channel.PHONE)
-    assert (kept.subject, kept.body.splitlines()[0]) == ("", "Open:")
+    assert (kept.letter.subject, kept.letter.body.splitlines()[0]) == ("", "Open:")
 
 
 def test_rounds_ahead_are_freed_and_those_held_stay(maya: User) -> None:
@@ -130,22 +136,21 @@ def test_two_reminders_take_the_place_of_all_the_others(maya: User) -> None:
         ("stay_in_touch", HELLO, time(9), ""),
         ("thank_you", THANKS, time(9), ""),
     ]
-    assert kept.thank_you is not None
-    assert kept.stay_in_touch is not None
-    assert [kept.thank_you.contact, kept.stay_in_touch.contact] == [jean, jean]
-    assert [kept.thank_you.interview, kept.stay_in_touch.interview] == [None, None]
+    assert [followed(kept, Kind.THANK_YOU).contact, followed(kept, Kind.STAY_IN_TOUCH).contact] == [jean, jean]
+    assert [followed(kept, Kind.THANK_YOU).interview, followed(kept, Kind.STAY_IN_TOUCH).interview] == [None, None]
 
 
 def test_the_two_reminders_carry_their_words(maya: User) -> None:
     application = in_search(maya)
     kept = decline(application, contact=ContactFactory.create(user=maya, called="Jean-Luc"))
-    assert kept.thank_you is not None
-    assert kept.stay_in_touch is not None
-    assert kept.thank_you.subject == "Thank you again: Product Manager"
-    assert kept.stay_in_touch.subject == "A hello from Maya Lindholm"
-    notes = [kept.thank_you.words.splitlines()[0], kept.stay_in_touch.words.splitlines()[0]]
+    assert followed(kept, Kind.THANK_YOU).subject == "Thank you again: Product Manager"
+    assert followed(kept, Kind.STAY_IN_TOUCH).subject == "A hello from Maya Lindholm"
+    notes = [
+        followed(kept, Kind.THANK_YOU).words.splitlines()[0],
+        followed(kept, Kind.STAY_IN_TOUCH).words.splitlines()[0],
+    ]
     assert notes == ["Dear Jean-Luc,", "Dear Jean-Luc,"]
-    assert "on Thursday 3 September" in kept.thank_you.words
+    assert "on Thursday 3 September" in followed(kept, Kind.THANK_YOU).words
 
 
 @pytest.mark.parametrize(
@@ -160,10 +165,7 @@ def test_either_reminder_can_be_left_out(maya: User, chosen: dict[str, Any], kin
     application = ApplicationFactory.create(user=maya)
     kept = decline(application, **chosen)
     assert [row[0] for row in waiting(application)] == kinds
-    assert [kept.thank_you is not None, kept.stay_in_touch is not None] == [
-        "thank_you" in kinds,
-        "stay_in_touch" in kinds,
-    ]
+    assert sorted(kept.follow_ups.values_list("kind", flat=True)) == kinds
 
 
 @pytest.mark.parametrize("former", MAY_DECLINE)
@@ -220,7 +222,7 @@ def test_an_error_in_the_middle_leaves_nothing_half_done(
     def fail(*args: Any, **kwargs: Any) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(f"declines.services.{step}", fail)
+    monkeypatch.setattr(f"declines.services.declining.{step}", fail)
     with pytest.raises(OSError, match="the disk is full"):
         decline(Application.objects.get(pk=application.pk))
     assert whole(application) == before
@@ -230,12 +232,13 @@ def test_the_database_refuses_a_second_standing_no_and_a_delivery_without_its_ch
     application = ApplicationFactory.create(user=maya)
     kept = decline(application)
     other = StatusChange.objects.create(application=application, to_status=Status.WITHDRAWN, at=NOW)
-    fields = {"stage": "offer", "reason": "none", "channel": "email", "body": "-", "decided_at": NOW}
+    words = Letter.objects.create(application=application, kind="decline", body="-", written_at=NOW)
+    again = Decline(application=application, change=other, stage="offer", reason="none", letter=words, decided_at=NOW)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Decline.objects.bulk_create([Decline(application=application, change=other, **fields)])
+        again.save()
     for odd in ({"delivered_at": NOW}, {"delivered_by": Channel.PHONE}):
         with pytest.raises(IntegrityError), transaction.atomic():
-            Decline.objects.filter(pk=kept.pk).update(**odd)
+            Letter.objects.filter(pk=kept.letter.pk).update(**odd)
 
 
 # --- taking back
@@ -249,7 +252,7 @@ def test_taking_back_restores_exactly_the_former_status(maya: User, former: Stat
     application.refresh_from_db()
     kept.refresh_from_db()
     assert (application.status, application.withdrawn_at, kept.taken_back_at) == (former, None, LATER)
-    assert not kept.is_editable
+    assert not kept.letter.is_editable
 
 
 def test_taking_back_restores_the_rounds_and_their_reminders_and_ends_the_two_of_the_no(maya: User) -> None:
@@ -259,9 +262,9 @@ def test_taking_back_restores_the_rounds_and_their_reminders_and_ends_the_two_of
     services.take_back(decline=kept, by=maya, at=NOW + timedelta(minutes=1))
     assert (rounds(application), waiting(application)) == before
     kept.refresh_from_db()
-    assert kept.thank_you is not None
-    assert kept.stay_in_touch is not None
-    assert [kept.thank_you.state, kept.stay_in_touch.state] == [Reminder.State.CANCELLED] * 2
+    assert [followed(kept, Kind.THANK_YOU).state, followed(kept, Kind.STAY_IN_TOUCH).state] == [
+        Reminder.State.CANCELLED
+    ] * 2
 
 
 def test_a_round_that_was_declined_before_stays_declined(maya: User) -> None:
@@ -308,10 +311,10 @@ def test_after_taking_back_one_may_say_no_again(maya: User) -> None:
 def test_telling_them_is_noted_once_and_counts_as_contact(maya: User) -> None:
     jean = ContactFactory.create(user=maya)
     kept = decline(ApplicationFactory.create(user=maya), contact=jean)
-    assert services.mark_delivered(decline=kept, by=Channel.PHONE, when=LATER)
-    assert not services.mark_delivered(decline=kept, by=Channel.EMAIL, when=LATER + timedelta(hours=1))
+    assert services.mark_delivered(letter=kept.letter, by=Channel.PHONE, when=LATER)
+    assert not services.mark_delivered(letter=kept.letter, by=Channel.EMAIL, when=LATER + timedelta(hours=1))
     kept.refresh_from_db()
-    assert (kept.delivered_at, kept.delivered_by) == (LATER, Channel.PHONE)
+    assert (kept.letter.delivered_at, kept.letter.delivered_by) == (LATER, Channel.PHONE)
     note = Note.objects.get()
     assert (note.kind, note.at, note.contact) == (Note.Kind.TOUCH, LATER, jean)
     assert note.text == "You told Jean-Luc d’Artois that you withdraw (phone)."
@@ -319,30 +322,34 @@ def test_telling_them_is_noted_once_and_counts_as_contact(maya: User) -> None:
 
 def test_without_a_name_they_are_the_company(maya: User) -> None:
     kept = decline(ApplicationFactory.create(user=maya, company__name="Tallinn Traffic"))
-    services.mark_delivered(decline=kept, by=Channel.EMAIL, when=LATER)
+    services.mark_delivered(letter=kept.letter, by=Channel.EMAIL, when=LATER)
     assert Note.objects.get().text == "You told Tallinn Traffic that you withdraw (e-mail)."
 
 
 def test_a_no_that_was_taken_back_cannot_be_delivered(maya: User) -> None:
     kept = decline(ApplicationFactory.create(user=maya))
     services.take_back(decline=kept, by=maya, at=LATER)
-    assert not services.mark_delivered(decline=kept, by=Channel.EMAIL, when=LATER)
+    assert not services.mark_delivered(letter=kept.letter, by=Channel.EMAIL, when=LATER)
     assert not Note.objects.exists()
 
 
 def test_the_words_may_change_until_they_are_said(maya: User) -> None:
     kept = decline(ApplicationFactory.create(user=maya))
-    assert services.change_words(decline=kept, subject="About Tuesday", body="My own words.")
-    services.mark_delivered(decline=kept, by=Channel.EMAIL, when=LATER)
-    assert not services.change_words(decline=kept, subject="No", body="Other words.")
+    assert services.change_words(letter=kept.letter, subject="About Tuesday", body="My own words.")
+    services.mark_delivered(letter=kept.letter, by=Channel.EMAIL, when=LATER)
+    assert not services.change_words(letter=kept.letter, subject="No", body="Other words.")
     kept.refresh_from_db()
-    assert (kept.subject, kept.body, kept.is_editable) == ("About Tuesday", "My own words.", False)
+    assert (kept.letter.subject, kept.letter.body, kept.letter.is_editable) == (
+        "About Tuesday",
+        "My own words.",
+        False,
+    )
 
 
 def test_the_words_of_a_no_that_was_taken_back_stay_as_they_were(maya: User) -> None:
     kept = decline(ApplicationFactory.create(user=maya))
     services.take_back(decline=kept, by=maya, at=LATER)
-    assert not services.change_words(decline=kept, subject="No", body="Other words.")
+    assert not services.change_words(letter=kept.letter, subject="No", body="Other words.")
 
 
 def test_a_no_belongs_to_whose_search_it_is(maya: User, otto: User) -> None:
@@ -491,8 +498,7 @@ def test_an_interview_that_was_missed_is_no_meeting(maya: User) -> None:
     told = situation(missed.application, interview=missed, stage=Stage.MISSED)
     assert (told.met, told.met_on) == ((), None)
     kept = decline(missed.application, interview=missed, stage=Stage.MISSED)
-    assert kept.thank_you is not None
-    assert "I enjoyed meeting you" not in kept.thank_you.words
+    assert "I enjoyed meeting you" not in followed(kept, Kind.THANK_YOU).words
 
 
 def test_a_date_in_a_letter_is_the_one_that_the_employer_named(maya: User) -> None:
@@ -567,4 +573,4 @@ def test_moving_on_by_hand_takes_the_follow_ups_of_the_no_along(maya: User) -> N
     }
     again = decline(kept.application, at=LATER)
     assert Reminder.objects.open().count() == 2
-    assert again.stay_in_touch == Reminder.objects.open().get(kind=Kind.STAY_IN_TOUCH)
+    assert followed(again, Kind.STAY_IN_TOUCH) == Reminder.objects.open().get(kind=Kind.STAY_IN_TOUCH)

@@ -191,7 +191,7 @@ def test_declining_keeps_the_answers_and_leads_to_the_words(mayas: Client, appli
     kept = Decline.objects.get()
     assert page.path == kept.get_absolute_url()
     assert page.heading == "It is decided. Now let Jean-Luc d’Artois know."
-    assert (kept.stage, kept.reason, kept.channel, kept.liked, kept.contact, kept.interview) == (
+    assert (kept.stage, kept.reason, kept.letter.channel, kept.liked, kept.letter.contact, kept.interview) == (
         "accepted",
         "salary",
         "email",
@@ -206,7 +206,7 @@ def test_declining_keeps_the_answers_and_leads_to_the_words(mayas: Client, appli
         "Tomorrow, 9:00: Thank Jean-Luc d’Artois The words are ready. Change",
         "Wed 2 Dec, 9:00: Stay in touch with Jean-Luc d’Artois The words are ready. Change",
     ]
-    assert [node.raw for node in page.main.every(id="words")] == [kept.body]
+    assert [node.raw for node in page.main.every(id="words")] == [kept.letter.body]
 
 
 def test_empty_days_mean_no_reminders(mayas: Client, application: Application) -> None:
@@ -289,9 +289,7 @@ def test_what_cannot_be_is_refused_by_name_and_what_was_typed_stays(
 
 def test_today_is_not_too_early_for_a_thank_you(mayas: Client, application: Application) -> None:
     decline(mayas, application, thank_you_on="2026-09-03")
-    kept = Decline.objects.get()
-    assert kept.thank_you is not None
-    assert kept.thank_you.due_on == NOW.date()
+    assert Decline.objects.get().follow_ups.get(kind="thank_you").due_on == NOW.date()
 
 
 def test_the_days_ahead_are_those_of_the_persons_zone(
@@ -409,10 +407,10 @@ def test_a_name_is_text_wherever_it_stands(mayas: Client, maya: User, name: str)
     page = post(mayas, address(application), page.form("stage"))
     kept = Decline.objects.get()
     assert page.heading == f"It is decided. Now let {name} know."
-    assert letter(page) == " ".join(kept.body.split())
-    assert f"for the {name} role at {name}." in kept.body
+    assert letter(page) == " ".join(kept.letter.body.split())
+    assert f"for the {name} role at {name}." in kept.letter.body
     assert unquote(page.links()["Open in my mail program"]) == (
-        f"mailto:ana@acme.example?subject={kept.subject}&body=" + kept.body.replace("\n", "\r\n")
+        f"mailto:ana@acme.example?subject={kept.letter.subject}&body=" + kept.letter.body.replace("\n", "\r\n")
     )
     assert list(page.main.every("b")) == []
     for reminder in Reminder.objects.open():
@@ -455,23 +453,27 @@ def test_a_liking_of_signs_only_is_said_as_it_is(mayas: Client, application: App
 
 def test_the_words_are_yours_until_they_are_said(mayas: Client, maya: User) -> None:
     kept = a_decline(maya)
-    form = get(mayas, url("declines:words", kept.pk)).form("body")
-    assert form == {"subject": [kept.subject], "body": [kept.body]}
+    form = get(mayas, url("declines:words", kept.letter.pk)).form("body")
+    assert form == {"subject": [kept.letter.subject], "body": [kept.letter.body], "answers": [""]}
     page = post(
-        mayas, url("declines:words", kept.pk), {"subject": "No, thank you", "body": "Dear Jean-Luc,\r\n\r\nno."}
+        mayas,
+        url("declines:words", kept.letter.pk),
+        {"subject": "No, thank you", "body": "Dear Jean-Luc,\r\n\r\nno."},
     )
     assert (page.path, page.notes) == (kept.get_absolute_url(), ["Kept, in your words."])
     assert letter(page) == "Dear Jean-Luc, no."
     kept.refresh_from_db()
-    assert kept.subject == "No, thank you"
+    assert kept.letter.subject == "No, thank you"
 
 
 def test_a_script_has_no_subject(mayas: Client, maya: User) -> None:
     kept = a_decline(maya, channel=Channel.PHONE)
-    assert list(get(mayas, url("declines:words", kept.pk)).form("body")) == ["body"]
-    page = post(mayas, url("declines:words", kept.pk), {"subject": "Smuggled in", "body": "Say it:\nNo, thank you."})
+    assert list(get(mayas, url("declines:words", kept.letter.pk)).form("body")) == ["body"]
+    page = post(
+        mayas, url("declines:words", kept.letter.pk), {"subject": "Smuggled in", "body": "Say it:\nNo, thank you."}
+    )
     kept.refresh_from_db()
-    assert (kept.subject, kept.body) == ("", "Say it:\nNo, thank you.")
+    assert (kept.letter.subject, kept.letter.body) == ("", "Say it:\nNo, thank you.")
     assert next(page.every("article")).text == "Say it No, thank you."
 
 
@@ -492,7 +494,7 @@ def test_words_that_cannot_be_are_refused_and_stay_typed(
 ) -> None:
     kept = a_decline(maya)
     before = rows()
-    page = post(mayas, url("declines:words", kept.pk), {"subject": "No", "body": "No, thank you."} | fields)
+    page = post(mayas, url("declines:words", kept.letter.pk), {"subject": "No", "body": "No, thank you."} | fields)
     assert (page.status, page.errors) == (422, [said])
     if "body" not in fields:
         assert page.form("body")["body"] == ["No, thank you."]
@@ -503,7 +505,7 @@ def test_words_that_cannot_be_are_refused_and_stay_typed(
 
 
 def told(client: Client, kept: Decline, **sent: str) -> Page:
-    return post(client, url("declines:told", kept.pk), {"by": "phone", "when": "2026-09-03T13:30"} | sent)
+    return post(client, url("declines:told", kept.letter.pk), {"by": "phone", "when": "2026-09-03T13:30"} | sent)
 
 
 def test_they_know_how_and_since_when(mayas: Client, maya: User) -> None:
@@ -512,12 +514,12 @@ def test_they_know_how_and_since_when(mayas: Client, maya: User) -> None:
     assert (page.heading, page.notes) == ("They know. That was the hard part.", ["Noted. That was the hard part."])
     assert "You told them by phone: today, 13:30." in page.main.text
     kept.refresh_from_db()
-    assert (kept.delivered_at, kept.delivered_by) == (datetime(2026, 9, 3, 11, 30, tzinfo=UTC), "phone")
+    assert (kept.letter.delivered_at, kept.letter.delivered_by) == (datetime(2026, 9, 3, 11, 30, tzinfo=UTC), "phone")
     note = Note.objects.get()
     assert (note.text, note.kind, note.contact) == (
         "You told Jean-Luc d’Artois that you withdraw (phone).",
         "touch",
-        kept.contact,
+        kept.letter.contact,
     )
 
 
@@ -531,7 +533,7 @@ def test_what_was_said_stays_said(mayas: Client, maya: User) -> None:
     told(mayas, kept)
     before = rows()
     assert told(mayas, kept, by="email").notes == ["This was noted before."]
-    page = post(mayas, url("declines:words", kept.pk), {"subject": "Other", "body": "Other"})
+    page = post(mayas, url("declines:words", kept.letter.pk), {"subject": "Other", "body": "Other"})
     assert (page.path, page.notes) == (
         kept.get_absolute_url(),
         ["These words have been said; they stay as they were."],
@@ -582,7 +584,7 @@ def test_without_a_number_the_page_says_where_to_add_it(mayas: Client, maya: Use
     kept = a_decline(maya, channel=Channel.PHONE)
     Contact.objects.update(phone="")
     assert get(mayas, kept.get_absolute_url()).links()["Add their number"] == url(
-        "tracker:edit_contact", kept.contact_id
+        "tracker:edit_contact", kept.letter.contact_id
     )
 
 
@@ -611,7 +613,10 @@ def test_a_second_time_there_is_nothing_to_take_back(mayas: Client, maya: User) 
     post(mayas, url("declines:take_back", kept.pk))
     before = rows()
     assert post(mayas, url("declines:take_back", kept.pk)).notes == ["This was taken back before."]
-    assert post(mayas, url("declines:words", kept.pk), {"subject": "x", "body": "x"}).path == kept.get_absolute_url()
+    assert (
+        post(mayas, url("declines:words", kept.letter.pk), {"subject": "x", "body": "x"}).path
+        == kept.get_absolute_url()
+    )
     page = get(mayas, kept.get_absolute_url())
     assert (page.heading, button(page, "Take it back")) == ("You took this back.", False)
     assert rows() == before
@@ -633,7 +638,7 @@ def test_after_taking_back_one_can_say_no_again(mayas: Client, application: Appl
     decline(mayas, application)
     post(mayas, url("declines:take_back", Decline.objects.get().pk))
     decline(mayas, application, channel="phone")
-    assert [kept.channel for kept in Decline.objects.standing()] == ["phone"]
+    assert [kept.letter.channel for kept in Decline.objects.standing()] == ["phone"]
 
 
 def test_after_moving_on_by_hand_one_can_say_no_again_and_the_latest_no_counts(
@@ -655,7 +660,7 @@ def test_the_application_leads_to_its_no(mayas: Client, maya: User) -> None:
     page = get(mayas, kept.application.get_absolute_url())
     assert page.links()["Not told yet: your words"] == kept.get_absolute_url()
     assert get(mayas, "/").links()["Tell them"] == kept.get_absolute_url()
-    decline_services.mark_delivered(decline=kept, by=Channel.PHONE, when=NOW)
+    decline_services.mark_delivered(letter=kept.letter, by=Channel.PHONE, when=NOW)
     page = get(mayas, kept.application.get_absolute_url())
     assert page.links()["Your words, and how you told them"] == kept.get_absolute_url()
     assert "Decided, and not told yet" not in get(mayas, "/").main.text

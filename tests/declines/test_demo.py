@@ -126,7 +126,7 @@ def nothing_that_happened_lies_ahead(user: User, at: datetime) -> None:
         assert application.created_at == min(moments) <= max(moments) < at
     assert not Interview.objects.filter(state=Interview.State.DONE, starts_at__gte=at).exists()
     assert not Reminder.objects.filter(closed_at__gt=at).exists()
-    assert not Decline.objects.filter(delivered_at__gt=at).exists()
+    assert not Decline.objects.filter(letter__delivered_at__gt=at).exists()
     assert user.date_joined == at
 
 
@@ -186,7 +186,7 @@ def the_past_is_over_so_the_worker_writes_a_handful(user: User, at: datetime) ->
 def test_four_times_maya_said_no_and_once_she_took_it_back(db: None) -> None:
     demo()
     kept = [
-        (str(no.application.company), no.delivered_by, no.application.status, no.taken_back_at is not None)
+        (str(no.application.company), no.letter.delivered_by, no.application.status, no.taken_back_at is not None)
         for no in Decline.objects.order_by("decided_at")
     ]
     assert kept == [

@@ -94,7 +94,7 @@ def test_fifty_parallel_notes_that_they_know_are_one(maya: User) -> None:
     decline_before(application)
 
     def tell() -> bool:
-        return services.mark_delivered(decline=Decline.objects.get(), by=Channel.PHONE, when=NOW)
+        return services.mark_delivered(letter=Decline.objects.get().letter, by=Channel.PHONE, when=NOW)
 
     assert all_at_once(tell) == Counter({"True": 1, "False": HANDS - 1})
     assert application.note_set.count() == 1

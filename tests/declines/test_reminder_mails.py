@@ -131,8 +131,8 @@ def test_both_follow_ups_arrive_once_each_at_the_hour_of_the_persons_clock(
 
     thanks, hello = mail_server.received
     assert (thanks.to, hello.to) == (["nia@home.example"], ["nia@home.example"])
-    assert letter_in(thanks) == words_of(no.thank_you)
-    assert letter_in(hello) == words_of(no.stay_in_touch)
+    assert letter_in(thanks) == words_of(no.follow_ups.get(kind="thank_you"))
+    assert letter_in(hello) == words_of(no.follow_ups.get(kind="stay_in_touch"))
 
 
 def test_the_thank_you_mail_says_what_happened_and_why_it_came(
@@ -141,7 +141,6 @@ def test_the_thank_you_mail_says_what_happened_and_why_it_came(
     work(FRIDAY_NINE, clock)
 
     (mail,) = mail_server.received
-    assert no.thank_you is not None
     assert mail.text.splitlines() == [
         "Thank Jean-Luc d’Artois today",
         "",
@@ -166,7 +165,7 @@ def test_the_thank_you_mail_says_what_happened_and_why_it_came(
         "  With kind regards,",
         "  Maya Lindholm",
         "",
-        f"Open it, ready to send: http://testserver/reminders/{no.thank_you.pk}/",
+        f"Open it, ready to send: http://testserver/reminders/{no.follow_ups.get(kind='thank_you').pk}/",
         "",
         "--",
         "You asked for this when you declined on Thursday 3 September. It comes once.",
@@ -175,13 +174,11 @@ def test_the_thank_you_mail_says_what_happened_and_why_it_came(
 
 
 def thank_early(no: Decline) -> None:
-    assert no.thank_you is not None
-    reminders.close(reminder=no.thank_you, done=True, at=NOW)
+    reminders.close(reminder=no.follow_ups.get(kind="thank_you"), done=True, at=NOW)
 
 
 def skip(no: Decline) -> None:
-    assert no.thank_you is not None
-    reminders.close(reminder=no.thank_you, done=False, at=NOW)
+    reminders.close(reminder=no.follow_ups.get(kind="thank_you"), done=False, at=NOW)
 
 
 def change_ones_mind(no: Decline) -> None:
@@ -251,7 +248,7 @@ def test_a_second_no_is_thanked_for_once(
         stage=Stage.INVITED,
         reason=Reason.NONE,
         channel=Channel.PHONE,
-        contact=no.contact,
+        contact=no.letter.contact,
         thank_you_on=date(2026, 9, 4),
     )
     decline(application=no.application, answers=again, by=maya, at=NOW + MINUTE)

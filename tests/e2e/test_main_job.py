@@ -71,7 +71,7 @@ def test_from_sign_up_to_a_no_taken_back_and_said_by_phone(
     page.get_by_label("How did you tell them?").select_option("phone")
     page.get_by_role("button", name="Note it").click()
     expect(page.get_by_role("heading", name="They know. That was the hard part.")).to_be_visible()
-    assert Decline.objects.standing().get().delivered_by == "phone"
+    assert Decline.objects.standing().get().letter.delivered_by == "phone"
 
 
 def add_application(page: Page) -> None:
@@ -163,10 +163,10 @@ def test_a_reminder_arrives_as_a_mail_and_its_page_has_the_words(
 def test_a_second_pair_of_eyes_reads_along(
     watched: Page, live_server: LiveServer, maya: User, sign_in: SignIn
 ) -> None:
-    things = one_of_each(maya)
+    one_of_each(maya)
     sign_in(maya)
     page = watched
-    page.goto(live_server.url + url("declines:words", things["decline"]))
+    page.goto(live_server.url + url("declines:words", Decline.objects.get().letter.pk))
     notes = page.locator("#review")
     expect(notes).to_contain_text("Nothing to mend")
     words = page.get_by_label("Words")
@@ -176,4 +176,4 @@ def test_a_second_pair_of_eyes_reads_along(
     expect(notes).to_contain_text("This still says “[Company]”")
     words.fill(written)
     expect(notes).to_contain_text("Nothing to mend")
-    assert Decline.objects.get().body == written.replace("\r\n", "\n")
+    assert Decline.objects.get().letter.body == written.replace("\r\n", "\n")

@@ -45,7 +45,7 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
 # Forms that stand on another page.
 GUESTS: dict[str, tuple[str, str]] = {
     "tracker:add_note": ("tracker:application", "text"),
-    "declines:told": ("declines:decline", "when"),
+    "declines:told": ("declines:letter", "when"),
 }
 ANYBODY = {"account_signup", "account_login", "account_reset_password"}
 NUL = "a\0b"
@@ -181,7 +181,7 @@ def test_every_form_of_the_product_is_swept(maya: User, things: dict[str, int]) 
     """A form that nobody has entered above fails here."""
     client = browser("", maya)
     open_to_typing = set()
-    for name in (name for name, address in ADDRESSES.items() if address.access == PERSONAL and not address.posts):
+    for name in (name for name, address in ADDRESSES.items() if address.access == PERSONAL and address.is_page):
         page = get(client, url(name, things.get(of(name).about)))
         for form in page.main.every("form"):
             typed = [*form.every("textarea"), *form.every("select"), *form.every("input")]
@@ -189,6 +189,8 @@ def test_every_form_of_the_product_is_swept(maya: User, things: dict[str, int]) 
             if form.value("method") == "post" and kinds - {"hidden"}:
                 open_to_typing.add(form.value("action") or page.path)
     swept = {url(name, things.get(of(name).about)) for name in [*FORMS, *GUESTS] if name not in ANYBODY}
+    # The same form as on the letter's page stands on that of the no.
+    swept.add(url("declines:told", Decline.objects.get().letter.pk))
     # The status of an application is moved in a form of its own (test_application_pages).
     assert open_to_typing - swept == {url("tracker:move", things["application"])}
 
@@ -301,10 +303,10 @@ def test_what_was_kept_shows_as_text_on_every_page(mayas: Client, maya: User, od
     User.objects.filter(pk=maya.pk).update(display_name=text, signature=text)
     mayas.post(url("declines:new", application.pk), get(mayas, url("declines:new", application.pk)).form("stage"))
     kept = Decline.objects.get()
-    assert text in kept.body
+    assert text in kept.letter.body
     pages = ["/", "/applications/?tab=all", "/reminders/", "/preferences/", application.get_absolute_url()]
     pages += [reminder.get_absolute_url() for reminder in Reminder.objects.all()]
-    pages += [kept.get_absolute_url(), url("declines:words", kept.pk), url("tracker:edit_contact", ana.pk)]
+    pages += [kept.get_absolute_url(), url("declines:words", kept.letter.pk), url("tracker:edit_contact", ana.pk)]
     pages += [url("tracker:edit_application", application.pk), url("tracker:edit_interview", interview.pk)]
     for address in pages:
         response = mayas.get(address)

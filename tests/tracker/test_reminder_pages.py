@@ -316,9 +316,15 @@ def test_changing_leads_back_to_the_page_it_was_opened_from(mayas: Client, maya:
     )
     form = get(mayas, address).form("due_on")
     assert form["next"] == [kept.get_absolute_url()]
-    assert kept.thank_you is not None
-    after = post(mayas, url("tracker:change_reminder", kept.thank_you.pk), form | {"due_on": "2026-09-20"})
-    assert (after.path, stands(kept.thank_you)[1]) == (kept.get_absolute_url(), date(2026, 9, 20))
+    after = post(
+        mayas,
+        url("tracker:change_reminder", kept.follow_ups.get(kind="thank_you").pk),
+        form | {"due_on": "2026-09-20"},
+    )
+    assert (after.path, stands(kept.follow_ups.get(kind="thank_you"))[1]) == (
+        kept.get_absolute_url(),
+        date(2026, 9, 20),
+    )
 
 
 # --- one of one's own

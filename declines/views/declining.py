@@ -1,20 +1,15 @@
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.http import Request
 from declines import services
-from declines.forms import DeclineForm, ToldForm, WordsForm, first_answers
-from declines.messages import Message, beats, compose, split_asides, word_count
+from declines.forms import DeclineForm, first_answers
+from declines.messages import Message, compose, word_count
 from declines.models import Decline
-from declines.reviewing import findings_of
-from declines.situation import Channel
-from declines.tone import Finding, Severity
-from tracker.links import mailto
+from declines.views.common import decline_of, letter_context
 from tracker.models import Application, Status
 from tracker.services import today_of
 from tracker.transitions import InvalidTransition
@@ -120,104 +115,21 @@ def _over_already(request: Request, application: Application) -> HttpResponse:
     return redirect(kept)
 
 
-def _decline_of(request: Request, pk: int) -> Decline:
-    rows = Decline.objects.for_user(request.user).select_related(
-        "application__company", "application__user", "interview", "contact", "thank_you", "stay_in_touch", "change"
-    )
-    return get_object_or_404(rows, pk=pk)
-
-
 def decline(request: Request, pk: int) -> HttpResponse:
     """The words in hand, the ways to tell them, and what follows."""
-    kept = _decline_of(request, pk)
-    # By the channel the words were written for, not by the one they were told through.
-    said, asides = split_asides(beats(kept.body)) if kept.channel != Channel.EMAIL else ([], [])
-    context = {
+    kept = decline_of(request, pk)
+    context = letter_context(request, kept.letter) | {
         "decline": kept,
-        "application": kept.application,
-        "said": said,
-        "asides": asides,
         "freed": list(kept.freed.select_related("interview")),
-        "mailto": mailto(kept.contact.email if kept.contact else "", kept.subject, kept.body),
-        "told_form": ToldForm(zone=request.user.time_zone, at=request.at, initial={"by": kept.channel}),
-        "blocks": _blocks(kept) if kept.is_editable else [],
-        "follow_ups": [reminder for reminder in (kept.thank_you, kept.stay_in_touch) if reminder],
-        "at": request.at,
+        "follow_ups": kept.follow_ups.select_related("user", "application__company", "contact", "interview"),
     }
     return render(request, "declines/decline.html", context)
-
-
-def _blocks(kept: Decline) -> list[Finding]:
-    """What should be mended before anybody is told; said words are past mending."""
-    found = findings_of(kept, subject=kept.subject, body=kept.body)
-    return [one for one in found if one.severity is Severity.BLOCK]
-
-
-def words(request: Request, pk: int) -> HttpResponse:
-    """The person's own version of the words."""
-    kept = _decline_of(request, pk)
-    if not kept.is_editable:
-        messages.info(request, _("These words have been said; they stay as they were."))
-        return redirect(kept)
-    form = WordsForm(request.POST or None, instance=kept)
-    if request.method == "POST" and form.is_valid():
-        subject = form.cleaned_data.get("subject", kept.subject)
-        if services.change_words(decline=kept, subject=subject, body=form.cleaned_data["body"]):
-            messages.success(request, _("Kept, in your words."))
-            return redirect(kept)
-        form.add_error("body", _("You told them in another window meanwhile, so the words stay as they were said."))
-    context = {"form": form, "decline": kept, "notes": _notes(kept, form["body"].value(), form)}
-    return render(request, "declines/words.html", context, status=422 if form.errors else 200)
-
-
-@require_POST
-def review_words(request: Request, pk: int) -> HttpResponse:
-    """What the tone review says while one types. Writes nothing, changes no word."""
-    kept = _decline_of(request, pk)
-    form = WordsForm(request.POST, instance=kept)
-    notes = _notes(kept, request.POST.get("body", ""), form)
-    return render(request, "declines/_review.html", {"notes": notes})
-
-
-@dataclass(frozen=True)
-class Remark:
-    """A finding beside the words it is about."""
-
-    finding: Finding
-    words: str
-
-
-def _notes(kept: Decline, body: str, form: WordsForm) -> list[Remark]:
-    body = body.replace("\r\n", "\n")
-    subject = form["subject"].value() or "" if "subject" in form.fields else ""
-    found = findings_of(kept, subject=subject, body=body)
-    written = kept.channel == Channel.EMAIL
-    return [
-        Remark(one, " ".join(body[one.start : one.end].split()) if written and one.start >= 0 else "")
-        for one in found
-    ]
-
-
-@require_POST
-def told(request: Request, pk: int) -> HttpResponse:
-    """They know: how, and when."""
-    kept = _decline_of(request, pk)
-    # The page of the no has several forms; this one alone comes back when its hour is odd.
-    form = ToldForm(request.POST, zone=request.user.time_zone, at=request.at)
-    if not form.is_valid():
-        return render(request, "declines/told.html", {"form": form, "decline": kept}, status=422)
-    by, when = Channel(form.cleaned_data["by"]), form.cleaned_data["when"]
-    if services.mark_delivered(decline=kept, by=by, when=when):
-        messages.success(request, _("Noted. That was the hard part."))
-    else:
-        messages.info(request, _("This was noted before."))
-    return redirect(kept)
 
 
 @require_POST
 def take_back(request: Request, pk: int) -> HttpResponse:
     """Everything as it was before the no."""
-    kept = _decline_of(request, pk)
+    kept = decline_of(request, pk)
     try:
         done = services.take_back(decline=kept, by=request.user, at=request.at)
     except InvalidTransition as refusal:

@@ -4,9 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.text import validate_one_line
-from declines.situation import Channel, Reason, Stage
-from tracker.models import Application, Contact, Interview, Reminder, StatusChange
+from declines.models.letter import Letter
+from declines.situation import Reason, Stage
+from tracker.models import Application, Interview, Reminder, StatusChange
 
 
 class DeclineQuerySet(models.QuerySet["Decline"]):
@@ -19,7 +19,13 @@ class DeclineQuerySet(models.QuerySet["Decline"]):
 
 
 class Decline(models.Model):
-    """A no: what was decided, the words as they were kept, and whether they have been told."""
+    """A no: what was decided, and the letter that says so."""
+
+    class Outcome(models.TextChoices):
+        WELCOME = "welcome", _("They were glad, and we go on")
+        LATER = "later", _("Not now, but perhaps another time")
+        FILLED = "filled", _("The place has been filled")
+        SILENT = "silent", _("No answer")
 
     # Many to one: an application can be declined, reopened and declined again, and each no is kept.
     application = models.ForeignKey(Application, models.CASCADE, related_name="declines")
@@ -34,25 +40,21 @@ class Decline(models.Model):
         related_name="declines",
         verbose_name=_("interview"),
     )
-    contact = models.ForeignKey(
-        Contact, models.SET_NULL, null=True, blank=True, related_name="declines", verbose_name=_("to")
-    )
     stage = models.CharField(_("where in the process"), max_length=20, choices=Stage)
     reason = models.CharField(_("reason"), max_length=20, choices=Reason)
     # The answers are kept beside the words, which may say less or have been edited.
     own_reason = models.CharField(_("in my own words"), max_length=500, blank=True)
     liked = models.TextField(_("what I liked"), max_length=1000, blank=True)
-    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
-    subject = models.CharField(_("subject"), max_length=300, blank=True, validators=[validate_one_line])
-    # A snapshot: a better template tomorrow must not change what was said today.
-    body = models.TextField(_("words"), max_length=20_000)
+    # Arranged through a university's careers service, whose notice rules then count.
+    campus = models.BooleanField(_("through my careers service"), default=False)
+    letter = models.OneToOneField(Letter, models.CASCADE, related_name="no", editable=False)
     decided_at = models.DateTimeField(_("decided"))
-    delivered_at = models.DateTimeField(_("told them"), null=True, blank=True)
-    delivered_by = models.CharField(_("told them by"), max_length=10, choices=Channel, blank=True)
     # Marked, not deleted: "you told them" may be on the timeline already.
     taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True)
-    thank_you = models.OneToOneField(Reminder, models.SET_NULL, null=True, blank=True, related_name="thanks_after")
-    stay_in_touch = models.OneToOneField(Reminder, models.SET_NULL, null=True, blank=True, related_name="touch_after")
+    # How a change of mind went; asked only of those who took a told no back.
+    outcome = models.CharField(_("how they answered"), max_length=10, choices=Outcome, blank=True)
+    # The thank-you notes, one for each person met, and the hello some months on.
+    follow_ups = models.ManyToManyField(Reminder, blank=True, related_name="declines")
 
     objects = DeclineQuerySet.as_manager()
 
@@ -67,11 +69,6 @@ class Decline(models.Model):
                 condition=Q(taken_back_at__isnull=True),
                 name="one_standing_decline",
             ),
-            models.CheckConstraint(
-                condition=Q(delivered_at__isnull=True, delivered_by="")
-                | (Q(delivered_at__isnull=False) & ~Q(delivered_by="")),
-                name="delivered_means_how",
-            ),
         ]
 
     def __str__(self) -> str:
@@ -79,11 +76,6 @@ class Decline(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("declines:decline", args=[self.pk])
-
-    @property
-    def is_editable(self) -> bool:
-        """The words may change until they have been said."""
-        return self.delivered_at is None and self.taken_back_at is None
 
 
 class DeclinedInterview(models.Model):

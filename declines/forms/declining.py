@@ -1,8 +1,6 @@
 from datetime import date
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
@@ -10,12 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.text import validate_one_line
-from declines.models import Decline
 from declines.services import Answers, follow_up_days, next_interview, recipient_of, stage_of
 from declines.situation import FIRST_REASONS, Channel, Reason, Stage
-from tracker.fields import DayField, WallTimeField, instant, wall
+from tracker.fields import DayField
 from tracker.models import Application, Contact, Interview
-from tracker.when import moment_words
 
 
 class DeclineForm(forms.Form):
@@ -143,44 +139,3 @@ def first_answers(application: Application, at: Any) -> dict[str, Any]:
         "thank_you_on": thanks,
         "stay_in_touch_on": touch,
     }
-
-
-class WordsForm(forms.ModelForm[Decline]):
-    """The letter or the script, until it has been said."""
-
-    class Meta:
-        model = Decline
-        fields = ["subject", "body"]
-        widgets = {"body": forms.Textarea(attrs={"rows": 18})}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # Nobody says a subject aloud.
-        if self.instance.channel != Channel.EMAIL:
-            del self.fields["subject"]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(*self.fields)
-
-
-class ToldForm(forms.Form):
-    """How they were told, and when."""
-
-    by = forms.ChoiceField(label=gettext_lazy("How did you tell them?"), choices=Channel.choices)
-    when = WallTimeField(label=gettext_lazy("When?"))
-
-    def __init__(self, *args: Any, zone: str, at: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.zone, self.at = zone, at
-        self.initial.setdefault("when", wall(at, zone))
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout("by", "when")
-
-    def clean_when(self) -> Any:
-        moment = instant(self.cleaned_data["when"], self.zone)
-        # It counts as contact from then on, and "last spoke" must not lie ahead.
-        if moment is not None and moment > self.at:
-            now = moment_words(self.at, at=self.at, zone=self.zone)
-            raise ValidationError(_("This is in the future. Choose now (%(now)s) or earlier.") % {"now": now})
-        return moment

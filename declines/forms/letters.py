@@ -1,0 +1,56 @@
+"""The words, and how they were told."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from declines.models import Letter
+from declines.situation import Channel
+from tracker.fields import WallTimeField, instant, wall
+from tracker.when import moment_words
+
+
+class WordsForm(forms.ModelForm[Letter]):
+    """The letter or the script, until it has been said."""
+
+    class Meta:
+        model = Letter
+        fields = ["subject", "body", "answers"]
+        widgets = {"body": forms.Textarea(attrs={"rows": 18})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Nobody says a subject aloud.
+        if not Channel(self.instance.channel).has_subject:
+            del self.fields["subject"], self.fields["answers"]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(*self.fields)
+
+
+class ToldForm(forms.Form):
+    """How they were told, and when."""
+
+    by = forms.ChoiceField(label=gettext_lazy("How did you tell them?"), choices=Channel.choices)
+    when = WallTimeField(label=gettext_lazy("When?"))
+
+    def __init__(self, *args: Any, zone: str, at: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone, self.at = zone, at
+        self.initial.setdefault("when", wall(at, zone))
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout("by", "when")
+
+    def clean_when(self) -> Any:
+        moment = instant(self.cleaned_data["when"], self.zone)
+        # It counts as contact from then on, and "last spoke" must not lie ahead.
+        if moment is not None and moment > self.at:
+            now = moment_words(self.at, at=self.at, zone=self.zone)
+            raise ValidationError(_("This is in the future. Choose now (%(now)s) or earlier.") % {"now": now})
+        return moment

@@ -1,0 +1,115 @@
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.text import validate_one_line
+from declines.situation import Channel, Kind, Relationship, Tone
+from outbox.models import OutgoingEmail
+from tracker.models import Application, Contact, Reminder
+
+if TYPE_CHECKING:
+    from declines.models.decline import Decline
+
+# A mail in one of these has left, or may leave any moment: the words are no longer ours to change.
+ON_ITS_WAY = [
+    OutgoingEmail.State.WAITING,
+    OutgoingEmail.State.CLAIMED,
+    OutgoingEmail.State.SENT,
+    "unknown",
+]
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def for_user(self, user: User) -> "LetterQuerySet":
+        return self.filter(application__user=user)
+
+    def unsaid(self) -> "LetterQuerySet":
+        """Those whose words may still change: not told, not on their way, and not of a no that was taken back."""
+        waiting = self.filter(delivered_at__isnull=True, no__taken_back_at__isnull=True)
+        return waiting.exclude(mail__state__in=ON_ITS_WAY)
+
+
+class Letter(models.Model):
+    """Words for an employer, to be sent or to be said: of any kind, kept as they were written."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="letters")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    contact = models.ForeignKey(
+        Contact, models.SET_NULL, null=True, blank=True, related_name="letters", verbose_name=_("to")
+    )
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel, default=Channel.EMAIL)
+    relationship = models.CharField(
+        _("who reads it"), max_length=12, choices=Relationship, default=Relationship.UNKNOWN
+    )
+    tone = models.CharField(_("tone"), max_length=10, choices=Tone, default=Tone.WARM)
+    # With the tone it finds the same wording again.
+    seed = models.PositiveSmallIntegerField(_("wording"), default=0)
+    subject = models.CharField(_("subject"), max_length=300, blank=True, validators=[validate_one_line])
+    # A snapshot: a better template tomorrow must not change what was said today.
+    body = models.TextField(_("words"), max_length=20_000)
+    written_at = models.DateTimeField(_("written"))
+    delivered_at = models.DateTimeField(_("told them"), null=True, blank=True)
+    delivered_by = models.CharField(_("told them by"), max_length=10, choices=Channel, blank=True)
+    # The latest try to send it from here; earlier ones that were stopped stay in the outbox.
+    mail = models.ForeignKey(OutgoingEmail, models.SET_NULL, null=True, blank=True, related_name="letters")
+    # The mail of theirs that it answers, so that their mail program puts both into one thread.
+    answers = models.CharField(_("answers"), max_length=255, blank=True, validators=[validate_one_line])
+    # The no that it comes after: a confirmation, a change of mind. The no itself has none.
+    follows = models.ForeignKey(
+        "declines.Decline", models.CASCADE, null=True, blank=True, related_name="later_letters"
+    )
+    reminder = models.OneToOneField(Reminder, models.SET_NULL, null=True, blank=True, related_name="letter")
+    # Findings that the writer wants to keep as they are: check and words, folded away from then on.
+    kept_as_is = models.JSONField(default=list, blank=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        no: "Decline"
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        ordering = ["-written_at", "-pk"]
+        indexes = [
+            # Asked each second: which of those on their way have arrived meanwhile.
+            models.Index(
+                fields=["mail"],
+                condition=Q(mail__isnull=False, delivered_at__isnull=True),
+                name="letters_on_their_way",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(delivered_at__isnull=True, delivered_by="")
+                | (Q(delivered_at__isnull=False) & ~Q(delivered_by="")),
+                name="letter_delivered_means_how",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.application}"
+
+    def get_absolute_url(self) -> str:
+        # The no has a page of its own, where it can be taken back.
+        if self.kind == Kind.DECLINE:
+            return reverse("declines:decline", args=[self.no.pk])
+        return reverse("declines:letter", args=[self.pk])
+
+    @property
+    def is_spoken(self) -> bool:
+        return Channel(self.channel).is_spoken
+
+    @property
+    def is_on_its_way(self) -> bool:
+        return self.mail is not None and self.mail.state in ON_ITS_WAY
+
+    @property
+    def is_editable(self) -> bool:
+        """The words may change until they have been said, and not while a mail carries them."""
+        is_taken_back = self.kind == Kind.DECLINE and self.no.taken_back_at is not None
+        return self.delivered_at is None and not self.is_on_its_way and not is_taken_back

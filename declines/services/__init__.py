@@ -1,0 +1,58 @@
+"""The use cases of saying no: each one a function, keyword-only, told who acts and when."""
+
+from declines.services.declining import decline, take_back, thanked, words_of
+from declines.services.letters import (
+    Style,
+    change_words,
+    draft,
+    keep_as_is,
+    letter_of,
+    mark_delivered,
+    note_sent,
+    send,
+    stop,
+    thread_of,
+    write,
+)
+from declines.services.record import (
+    Answers,
+    answers_for,
+    answers_of,
+    follow_up_days,
+    next_interview,
+    people_met,
+    recipient_of,
+    relationship_of,
+    round_name,
+    situation_of,
+    stage_of,
+)
+
+__all__ = [
+    "Answers",
+    "Style",
+    "answers_for",
+    "answers_of",
+    "change_words",
+    "decline",
+    "draft",
+    "follow_up_days",
+    "keep_as_is",
+    "letter_of",
+    "mark_delivered",
+    "next_interview",
+    "note_sent",
+    "people_met",
+    "recipient_of",
+    "relationship_of",
+    "round_name",
+    "send",
+    "situation_of",
+    "stage_of",
+    "stop",
+    "take_back",
+    "thanked",
+    "thread_of",
+    "words_of",
+    "write",
+]

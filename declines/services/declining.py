@@ -1,0 +1,134 @@
+"""Saying no, and taking it back. Each use case is one transaction; nothing leaves the database here."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from declines import messages
+from declines.models import Decline, DeclinedInterview, Letter, Reflection
+from declines.services.letters import stop
+from declines.services.record import Answers, people_met, situation_of
+from declines.services.wordings import filled_in
+from declines.situation import Channel, Kind, Situation, Stage
+from tracker import reminders
+from tracker import services as tracker
+from tracker.models import Application, Contact, Interview, Reminder, Status
+from tracker.reminders import Moment, Words
+
+
+def decline(*, application: Application, answers: Answers, by: User, at: datetime) -> Decline:
+    """Say no: withdraw, free the rounds ahead, keep the words, plan the follow-ups. All of it or nothing.
+
+    Raises InvalidTransition when the application is over already, in another tab or just now.
+    """
+    with transaction.atomic():
+        # First: it fails for whoever comes second, before anything else is written.
+        change = tracker.move(application=application, to=Status.WITHDRAWN, by=by, at=at)
+        # One that was moved on by hand since an earlier no: that no stands no longer.
+        Decline.objects.standing().filter(application=application).update(taken_back_at=at)
+        situation = situation_of(application, answers, at)
+        kept = Decline.objects.create(
+            application=application,
+            change=change,
+            interview=answers.interview,
+            stage=answers.stage,
+            reason=answers.reason,
+            own_reason=answers.own_reason,
+            liked=answers.liked,
+            campus=answers.campus,
+            letter=_letter(application, answers, situation, at),
+            decided_at=at,
+        )
+        Reflection.objects.filter(application=application, decline=None).update(decline=kept)
+        _free_rounds(kept, at)
+        _plan_follow_ups(kept, answers, situation, at)
+    return kept
+
+
+def words_of(answers: Answers, situation: Situation) -> tuple[str, str]:
+    """Subject and body of a no: ours, or the person's own wording where they chose one."""
+    if answers.wording is not None and answers.channel is Channel.EMAIL:
+        return filled_in(answers.wording, situation)
+    message = messages.compose(situation)
+    return message.subject, message.body
+
+
+def _letter(application: Application, answers: Answers, situation: Situation, at: datetime) -> Letter:
+    subject, body = words_of(answers, situation)
+    return Letter.objects.create(
+        application=application,
+        kind=Kind.DECLINE,
+        contact=answers.contact,
+        channel=answers.channel,
+        relationship=answers.reader,
+        tone=answers.tone,
+        seed=answers.seed,
+        # Company and role may be two hundred letters each; an edited subject has the same limit.
+        subject=subject[:300],
+        body=body,
+        written_at=at,
+    )
+
+
+def _free_rounds(kept: Decline, at: datetime) -> None:
+    """Rounds ahead are declined if they were not answered, cancelled if they were accepted."""
+    for interview in kept.application.interviews.ahead(at):
+        # Remembered before it changes: taking back must know which of the two it was.
+        former = Interview.State(interview.state)
+        invited = former is Interview.State.INVITED
+        to = Interview.State.DECLINED if invited else Interview.State.CANCELLED
+        if tracker.set_interview_state(interview=interview, to=to, at=at):
+            DeclinedInterview.objects.create(decline=kept, interview=interview, former_state=former)
+
+
+def thanked(application: Application, answers: Answers, at: datetime) -> list[Contact | None]:
+    """Who gets a thank-you note after a no: each person met (DOMAIN.md 2a); nobody met, then whoever is told."""
+    missed = answers.interview if answers.stage == Stage.MISSED else None
+    met = people_met(application, at, without=missed)
+    return list(met) if met else [answers.contact]
+
+
+def _plan_follow_ups(kept: Decline, answers: Answers, situation: Situation, at: datetime) -> None:
+    """The thank-you notes and one hello. They take the place of a thank-you that still waited."""
+    application = kept.application
+    # Thanks "for your time, I look forward to hearing from you" would contradict the no.
+    reminders.cancel(application=application, kinds=[Reminder.Kind.THANK_YOU], at=at)
+    # A wall time without a zone: somebody who moves keeps their hour.
+    clock = application.user.reminder_clock
+    planned = []
+    for person in thanked(application, answers, at) if answers.thank_you_on else []:
+        words = messages.thank_you(situation, name=person.address if person else "")
+        moment = Moment(answers.thank_you_on, clock)  # type: ignore[arg-type]
+        planned.append((Reminder.Kind.THANK_YOU, person, moment, words))
+    if answers.stay_in_touch_on:
+        words = messages.stay_in_touch(situation, name=answers.contact.address if answers.contact else "")
+        moment = Moment(answers.stay_in_touch_on, clock)
+        planned.append((Reminder.Kind.STAY_IN_TOUCH, answers.contact, moment, words))
+    for kind, contact, moment, words in planned:
+        reminder = reminders.schedule(
+            application=application, kind=kind, contact=contact, moment=moment, words=Words(*words), at=at
+        )
+        kept.follow_ups.add(reminder)
+
+
+@transaction.atomic
+def take_back(*, decline: Decline, by: User, at: datetime) -> bool:
+    """Undo: exactly the former status, the rounds as they were, the follow-ups cancelled, a waiting mail stopped.
+
+    False if it was taken back already. Raises InvalidTransition if the application has moved on since.
+    """
+    # Marked first: of two who take back one goes on, and if a later step refuses, the mark goes with the transaction.
+    rows = Decline.objects.standing().filter(pk=decline.pk)
+    if not rows.update(taken_back_at=at):
+        return False
+    stop(decline.letter)
+    # First, since going on brings back the thanks that a round still calls for.
+    kinds = [Reminder.Kind.THANK_YOU, Reminder.Kind.STAY_IN_TOUCH]
+    reminders.cancel(application=decline.application, kinds=kinds, at=at)
+    tracker.take_back(change=decline.change, by=by, at=at)
+    # The move was made on the change's own copy of the application; this one still says "withdrawn".
+    decline.application.refresh_from_db()
+    for freed in decline.freed.select_related("interview__application__user"):
+        tracker.restore_interview(interview=freed.interview, former=Interview.State(freed.former_state), at=at)
+    return True

@@ -1,0 +1,195 @@
+"""The words after they were written: change them, send them, stop them, note that they were told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import formataddr
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from declines.models import Decline, Letter
+from declines.situation import Channel, Kind, Relationship, Tone
+from outbox import services as outbox
+from outbox.models import OutgoingEmail
+from tracker import reminders
+from tracker import services as tracker
+from tracker.models import Application, Contact, Reminder
+from tracker.reminders import Words
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a message is worded, so that the same words can be found again."""
+
+    relationship: Relationship = Relationship.UNKNOWN
+    tone: Tone = Tone.WARM
+    seed: int = 0
+
+
+def write(
+    *,
+    application: Application,
+    kind: Kind,
+    words: Words,
+    at: datetime,
+    contact: Contact | None = None,
+    style: Style = Style(),
+    follows: Decline | None = None,
+) -> Letter:
+    """Keep a message of any kind but the no itself, ready to be changed and sent."""
+    return Letter.objects.create(
+        application=application,
+        kind=kind,
+        contact=contact,
+        relationship=style.relationship,
+        tone=style.tone,
+        seed=style.seed,
+        subject=words.subject[:300],
+        body=words.body,
+        written_at=at,
+        follows=follows,
+    )
+
+
+def letter_of(reminder: Reminder, *, at: datetime) -> Letter:
+    """The letter behind a reminder's ready words: made when somebody first wants to send it from here."""
+    kind = Kind.THANK_YOU if reminder.kind == Reminder.Kind.THANK_YOU else Kind.STAY_IN_TOUCH
+    letter, _made = Letter.objects.get_or_create(
+        reminder=reminder,
+        defaults={
+            "application": reminder.application,
+            "kind": kind,
+            "contact": reminder.contact or _only_interviewer(reminder),
+            "subject": reminder.subject,
+            "body": reminder.words,
+            "written_at": at,
+            "follows": reminder.declines.first(),
+        },
+    )
+    return letter
+
+
+def _only_interviewer(reminder: Reminder) -> Contact | None:
+    people = list(reminder.interview.interviewers.all()[:2]) if reminder.interview else []
+    return people[0] if len(people) == 1 else None
+
+
+@transaction.atomic
+def change_words(*, letter: Letter, subject: str, body: str, answers: str = "") -> bool:
+    """Keep the person's own version. False once it has been told or is on its way: said is said."""
+    # The row is held, so that a mail written in another window cannot slip in between.
+    if not Letter.objects.select_for_update(of=("self",)).unsaid().filter(pk=letter.pk).exists():
+        return False
+    Letter.objects.filter(pk=letter.pk).update(subject=subject, body=body, answers=answers)
+    # The mail that reminds of it carries the words too.
+    Reminder.objects.open().filter(letter=letter).update(subject=subject, words=body)
+    return True
+
+
+def keep_as_is(*, letter: Letter, check: str, words: str) -> None:
+    """Remember that the writer wants these words although a finding asked about them."""
+    with transaction.atomic():
+        held = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+        if [check, words] not in held.kept_as_is:
+            held.kept_as_is = [*held.kept_as_is, [check, words]]
+            held.save(update_fields=["kept_as_is"])
+
+
+@transaction.atomic
+def send(*, letter: Letter, at: datetime) -> bool:
+    """Hand the letter to the outbox; it leaves after the ten seconds in which it can be stopped.
+
+    False if it was told or sent already, or has nobody with an address to go to. Never sent twice by itself.
+    """
+    held = Letter.objects.select_for_update(of=("self",)).unsaid().filter(pk=letter.pk).first()
+    if held is None or held.contact is None or not held.contact.email:
+        return False
+    user = held.application.user
+    # A number of its own for each try that a person asked for: one that was stopped can be sent after all.
+    tries = OutgoingEmail.objects.filter(key__startswith=f"letter:{held.pk}:").count()
+    held.mail = outbox.enqueue(
+        key=f"letter:{held.pk}:{tries + 1}",
+        user=user,
+        to=held.contact.email,
+        subject=held.subject,
+        text=held.body,
+        html="",
+        at=at,
+        delivery=OutgoingEmail.Delivery.THIRD_PARTY,
+        from_name=user.display_name,
+        reply_to=user.email,
+        in_reply_to=thread_of(held),
+        not_before=at + outbox.UNDO,
+    )
+    held.save(update_fields=["mail"])
+    return True
+
+
+def stop(letter: Letter) -> bool:
+    """Take back a mail that has not left. False when a worker has it already, or there is none."""
+    return letter.mail is not None and outbox.stop(letter.mail)
+
+
+def thread_of(letter: Letter) -> str:
+    """The Message-ID that this one answers: theirs if it was given, else our own last one to this person."""
+    if letter.answers:
+        return letter.answers
+    earlier = Letter.objects.filter(
+        application=letter.application_id, contact=letter.contact_id, mail__state=OutgoingEmail.State.SENT
+    ).exclude(pk=letter.pk)
+    return earlier.order_by("-mail__sent_at").values_list("mail__message_id", flat=True).first() or ""
+
+
+def draft(letter: Letter) -> bytes:
+    """The letter as a file that a mail program opens ready to send (X-Unsent), in the thread it answers."""
+    message = EmailMessage(policy=SMTP)
+    user = letter.application.user
+    message["X-Unsent"] = "1"
+    message["From"] = formataddr((user.display_name, user.email))
+    if letter.contact and letter.contact.email:
+        message["To"] = formataddr((letter.contact.name, letter.contact.email))
+    message["Subject"] = " ".join(letter.subject.split())
+    if answered := thread_of(letter):
+        message["In-Reply-To"] = message["References"] = answered
+    message.set_content(letter.body)
+    return bytes(message)
+
+
+def mark_delivered(*, letter: Letter, by: Channel, when: datetime) -> bool:
+    """Note that they know, how and since when; it counts as contact. False if it was noted before, or taken back."""
+    if letter.kind == Kind.DECLINE and not Decline.objects.standing().filter(letter=letter).exists():
+        return False
+    return _note_told(letter, by, when)
+
+
+@transaction.atomic
+def _note_told(letter: Letter, by: Channel, when: datetime) -> bool:
+    # Counted: a double click must not write two lines on the timeline.
+    if not Letter.objects.filter(pk=letter.pk, delivered_at__isnull=True).update(delivered_at=when, delivered_by=by):
+        return False
+    values = {
+        "who": letter.contact or letter.application.company,
+        "how": by.label.lower(),
+        "what": letter.get_kind_display(),
+    }
+    told = _("You told %(who)s that you withdraw (%(how)s).")
+    wrote = _("%(what)s: you told %(who)s (%(how)s).")
+    text = (told if letter.kind == Kind.DECLINE else wrote) % values
+    tracker.add_note(application=letter.application, text=text, at=when, touch=True, contact=letter.contact)
+    if letter.reminder is not None:
+        reminders.close(reminder=letter.reminder, done=True, at=when)
+    return True
+
+
+def note_sent() -> int:
+    """Note every letter whose mail has left meanwhile; returns how many. The worker asks after each pass."""
+    sent = Letter.objects.filter(delivered_at__isnull=True, mail__state=OutgoingEmail.State.SENT)
+    letters = sent.select_related("application__company", "contact", "mail", "reminder")
+    # Also of a no that was taken back too late: what has left has left, and the timeline says so.
+    return sum(
+        _note_told(letter, Channel.EMAIL, letter.mail.sent_at)
+        for letter in letters
+        if letter.mail is not None and letter.mail.sent_at is not None
+    )

@@ -1,0 +1,145 @@
+"""The page of a letter: its words, the review beside them, and the ways to tell them."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.http import Request
+from declines import services
+from declines.forms import ToldForm, WordsForm
+from declines.models import Letter
+from declines.reviewing import blocks_of, findings_of, words_of
+from declines.situation import Channel
+from declines.tone import Finding
+from declines.views.common import letter_context, letter_of
+from tracker.views.common import reminder_of
+
+
+def letter(request: Request, pk: int) -> HttpResponse:
+    """A message that is not the no itself: read, change, send."""
+    kept = letter_of(request, pk)
+    # One address for the no: the page where it can be taken back.
+    if kept.get_absolute_url() != request.path:
+        return redirect(kept)
+    return render(request, "declines/letter.html", letter_context(request, kept))
+
+
+@require_POST
+def from_reminder(request: Request, pk: int) -> HttpResponse:
+    """The words of a reminder as a letter that can be reviewed and sent from here."""
+    return redirect(services.letter_of(reminder_of(request, pk), at=request.at))
+
+
+def words(request: Request, pk: int) -> HttpResponse:
+    """The person's own version of the words."""
+    kept = letter_of(request, pk)
+    if not kept.is_editable:
+        messages.info(request, _("These words have been said; they stay as they were."))
+        return redirect(kept)
+    form = WordsForm(request.POST or None, instance=kept)
+    if request.method == "POST" and form.is_valid():
+        subject = form.cleaned_data.get("subject", kept.subject)
+        answers = form.cleaned_data.get("answers", "")
+        if services.change_words(letter=kept, subject=subject, body=form.cleaned_data["body"], answers=answers):
+            messages.success(request, _("Kept, in your words."))
+            return redirect(kept)
+        form.add_error("body", _("You told them in another window meanwhile, so the words stay as they were said."))
+    context = {"form": form, "letter": kept, "notes": _notes(request, kept, form)}
+    return render(request, "declines/words.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def review_words(request: Request, pk: int) -> HttpResponse:
+    """What the tone review says while one types. Writes nothing, changes no word."""
+    kept = letter_of(request, pk)
+    notes = _notes(request, kept, WordsForm(request.POST, instance=kept))
+    return render(request, "declines/_review.html", {"notes": notes, "letter": kept})
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A finding beside the words it is about."""
+
+    finding: Finding
+    words: str
+
+
+def _notes(request: Request, kept: Letter, form: WordsForm) -> list[Remark]:
+    body = (form["body"].value() or "").replace("\r\n", "\n")
+    subject = form["subject"].value() or "" if "subject" in form.fields else ""
+    found = findings_of(kept, subject=subject, body=body, at=request.at)
+    return [Remark(one, words_of(one, body)) for one in found]
+
+
+@require_POST
+def keep(request: Request, pk: int) -> HttpResponse:
+    """Fold a finding away: the writer wants these words."""
+    kept = letter_of(request, pk)
+    services.keep_as_is(letter=kept, check=request.POST.get("check", ""), words=request.POST.get("words", ""))
+    return redirect("declines:words", kept.pk)
+
+
+@require_POST
+def send(request: Request, pk: int) -> HttpResponse:
+    """Hand it to the outbox. Past a block it asks once, with the reason in front of the person."""
+    kept = letter_of(request, pk)
+    blocks = blocks_of(kept, at=request.at)
+    if blocks and "anyway" not in request.POST:
+        context = {"letter": kept, "blocks": blocks}
+        return render(request, "declines/send_anyway.html", context, status=422)
+    if not settings.MAIL_CONFIGURED:
+        messages.error(request, _("Mail is not set up here. Open it in your own mail program instead."))
+    elif services.send(letter=kept, at=request.at):
+        messages.success(request, _("It leaves in ten seconds."))
+    elif kept.is_editable:
+        messages.error(request, _("There is no e-mail address to send it to. Add one to the person first."))
+    else:
+        messages.info(request, _("It was sent, or told, before. Nothing was sent twice."))
+    return redirect(kept)
+
+
+@require_POST
+def stop(request: Request, pk: int) -> HttpResponse:
+    """Hold back a letter in the seconds before it leaves."""
+    kept = letter_of(request, pk)
+    if services.stop(kept):
+        messages.success(request, _("Stopped. Nothing has left, and the words can be changed again."))
+    else:
+        messages.info(request, _("Too late to stop it: it has left, or is leaving now."))
+    return redirect(kept)
+
+
+def sending(request: Request, pk: int) -> HttpResponse:
+    """Where a letter stands on its way, for the page that waits for it."""
+    return render(request, "declines/_sending.html", {"letter": letter_of(request, pk), "at": request.at})
+
+
+def draft(request: Request, pk: int) -> HttpResponse:
+    """The letter as a file that opens in a mail program, ready to send."""
+    kept = letter_of(request, pk)
+    name = slugify(f"{kept.application.company.name} {kept.subject}")[:60] or "letter"
+    response = HttpResponse(services.draft(kept), content_type="message/rfc822")
+    response["Content-Disposition"] = f'attachment; filename="{name}.eml"'
+    return response
+
+
+@require_POST
+def told(request: Request, pk: int) -> HttpResponse:
+    """They know: how, and when."""
+    kept = letter_of(request, pk)
+    # The page has several forms; this one alone comes back when its hour is odd.
+    form = ToldForm(request.POST, zone=request.user.time_zone, at=request.at)
+    if not form.is_valid():
+        return render(request, "declines/told.html", {"form": form, "letter": kept}, status=422)
+    by, when = Channel(form.cleaned_data["by"]), form.cleaned_data["when"]
+    if services.mark_delivered(letter=kept, by=by, when=when):
+        messages.success(request, _("Noted. That was the hard part."))
+    else:
+        messages.info(request, _("This was noted before."))
+    return redirect(kept)
