@@ -12,17 +12,18 @@ LETTER = (
     ("thanks",),
     ("decision", "reason", "sorry", "campus"),
     ("liked",),
-    ("pass_on", "door"),
+    ("pass_on", "openings", "touch"),
     ("wishes",),
     ("signoff",),
 )
+LABELS = {**MOVES, "openings": MOVES["door"], "touch": MOVES["door"]}
 
 
 def write_letter(situation: Situation) -> Message:
     """The e-mail, with its subject."""
     paragraphs = []
     for moves in LETTER:
-        parts = [Part(str(MOVES[move]), text) for move in moves if (text := _text(move, situation))]
+        parts = [Part(str(LABELS[move]), text) for move in moves if (text := _text(move, situation))]
         # A letter leaves out what it has no words for; a paragraph of nothing would be a hole.
         if parts:
             paragraphs.append(tuple(parts))
@@ -30,6 +31,8 @@ def write_letter(situation: Situation) -> Message:
 
 
 def _text(move: str, situation: Situation) -> str:
+    if (move == "openings" and not situation.ask_openings) or (move == "touch" and not situation.stay_in_touch):
+        return ""
     whole: dict[str, Callable[[Situation], str]] = {"reason": reason, "liked": liking, "signoff": _signoff}
     return whole[move](situation) if move in whole else say(f"letter/{move}", situation)
 

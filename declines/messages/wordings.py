@@ -21,7 +21,7 @@ from declines.situation import Situation, Tone
 HEADING = re.compile(r"^== *([a-z ]+?) *$", re.MULTILINE)
 BREAK = re.compile(r"^-- *$", re.MULTILINE)
 NOTE = re.compile(r"^#.*\n?", re.MULTILINE)
-PHRASES = ("role", "round", "appointment")
+PHRASES = ("role", "round", "appointment", "talk", "everybody", "forward", "leaving", "same_reason")
 
 
 def wordings(path: str, tone: str) -> tuple[Template, ...]:
