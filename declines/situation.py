@@ -51,6 +51,8 @@ class Reason(TextChoices):
 # The ones most often given (DOMAIN.md 2b); nineteen at once would make a small decision look hard.
 FIRST_REASONS = 6
 
+FIRST_CHANNELS = 3
+
 
 class Channel(TextChoices):
     """How they are told (DOMAIN.md 2a)."""

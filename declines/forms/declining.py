@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.text import validate_one_line
-from declines.services import Answers, follow_up_days, next_interview, recipient_of, stage_of
-from declines.situation import FIRST_REASONS, Channel, Reason, Stage
+from declines.forms.choices import Offer, SelectWithWhy, offers
+from declines.messages.sense import offered_channels, offered_reasons, offered_relationships
+from declines.models import Wording
+from declines.services import Answers, follow_up_days, next_interview, recipient_of, relationship_of, stage_of
+from declines.situation import FIRST_CHANNELS, FIRST_REASONS, Channel, Kind, Reason, Relationship, Stage, Tone
 from tracker.fields import DayField
 from tracker.models import Application, Contact, Interview
 
@@ -47,6 +50,26 @@ class DeclineForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("Nobody by name: Dear Hiring Manager"),
     )
+    relationship = forms.ChoiceField(
+        label=gettext_lazy("Who are they to you?"),
+        choices=[("", gettext_lazy("As noted with the person")), *Relationship.choices],
+        required=False,
+        widget=SelectWithWhy,
+    )
+    tone = forms.ChoiceField(
+        label=gettext_lazy("Tone"), choices=Tone.choices, widget=forms.RadioSelect, required=False
+    )
+    # "Another wording" counts it up; the same number finds the same words again.
+    seed = forms.IntegerField(min_value=0, max_value=32_000, required=False, widget=forms.HiddenInput)
+    wording = forms.ModelChoiceField(
+        label=gettext_lazy("Whose words?"),
+        queryset=Wording.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Bowout’s, as below"),
+    )
+    campus = forms.BooleanField(
+        label=gettext_lazy("Arranged through my university’s careers service"), required=False
+    )
     offer_touch = forms.BooleanField(label=gettext_lazy("Offer to stay in touch"), required=False)
     ask_openings = forms.BooleanField(label=gettext_lazy("Ask to hear of future openings"), required=False)
     thank_you_on = DayField(label=gettext_lazy("Thank-you note"), required=False)
@@ -61,18 +84,65 @@ class DeclineForm(forms.Form):
         interviews.label_from_instance = lambda round_: round_.get_stage_display()
         contacts: Any = self.fields["contact"]
         contacts.queryset = people_of(application)
+        wordings: Any = self.fields["wording"]
+        wordings.queryset = Wording.objects.for_user(application.user).filter(kind=Kind.DECLINE)
+        people: Any = self.fields["relationship"].widget
+        people.why = dict(offered_relationships(self._stage()))
 
-    def first_reasons(self) -> list[Any]:
+    def _stage(self) -> Stage:
+        """Where the form says that the process stands, be the rest right or wrong."""
+        value = self["stage"].value()
+        return Stage(value) if value in Stage.values else Stage.APPLIED
+
+    def _reader(self) -> Relationship:
+        value = self["relationship"].value()
+        return Relationship(value) if value in Relationship.values else relationship_of(self.contact_chosen())
+
+    def reasons(self) -> list[Offer]:
+        """Every reason; one that makes no sense here cannot be chosen and says why."""
+        return offers(self["reason"], dict(offered_reasons(self._stage(), self._reader())))
+
+    def first_reasons(self) -> list[Offer]:
         """The usual ones, and the wish to say none; the rest are one press away."""
-        radios = list(self["reason"])
+        reasons = self.reasons()
         # The wish to give no reason stands last in the list and must be as near as the first.
-        return [*radios[:FIRST_REASONS], radios[-1]]
+        return [*reasons[:FIRST_REASONS], reasons[-1]]
 
-    def more_reasons(self) -> list[Any]:
-        return list(self["reason"])[FIRST_REASONS:-1]
+    def more_reasons(self) -> list[Offer]:
+        return self.reasons()[FIRST_REASONS:-1]
 
     def more_chosen(self) -> bool:
         return self["reason"].value() in list(Reason.values)[FIRST_REASONS:-1]
+
+    def channels(self) -> list[Offer]:
+        return offers(self["channel"], dict(offered_channels(self._stage(), self._reader())))
+
+    def first_channels(self) -> list[Offer]:
+        """The three of every day; voicemail, video, text and LinkedIn are one press away."""
+        return self.channels()[:FIRST_CHANNELS]
+
+    def more_channels(self) -> list[Offer]:
+        return self.channels()[FIRST_CHANNELS:]
+
+    def more_channels_chosen(self) -> bool:
+        return self["channel"].value() in list(Channel.values)[FIRST_CHANNELS:]
+
+    def shown_for(self) -> str:
+        """What the offered choices depend on: when it changes while one answers, they are shown anew."""
+        return f"{self._stage()} {self._reader()}"
+
+    def clean(self) -> dict[str, Any]:
+        """A combination that makes no sense is refused beside the answer that would have to change."""
+        data: dict[str, Any] = super().clean() or {}
+        for name, offered in (
+            ("relationship", offered_relationships(self._stage())),
+            ("channel", offered_channels(self._stage(), self._reader())),
+            ("reason", offered_reasons(self._stage(), self._reader())),
+        ):
+            why_not = dict[Any, str](offered).get(data.get(name), "")
+            if why_not:
+                self.add_error(name, why_not)
+        return data
 
     def clean_thank_you_on(self) -> date | None:
         return self._ahead("thank_you_on")
@@ -108,6 +178,11 @@ class DeclineForm(forms.Form):
             own_reason=data.get("own_reason", ""),
             liked=data.get("liked", ""),
             contact=data.get("contact"),
+            relationship=Relationship(data["relationship"]) if data.get("relationship") else None,
+            tone=Tone(data.get("tone") or Tone.WARM),
+            seed=data.get("seed") or 0,
+            wording=data.get("wording"),
+            campus=data.get("campus", False),
             offer_touch=data.get("offer_touch", False),
             ask_openings=data.get("ask_openings", False),
             thank_you_on=data.get("thank_you_on"),
@@ -135,6 +210,8 @@ def first_answers(application: Application, at: Any) -> dict[str, Any]:
         "liked": application.liked,
         "channel": Channel.EMAIL,
         "contact": recipient_of(application, interview),
+        "tone": Tone.WARM,
+        "seed": 0,
         "offer_touch": True,
         "thank_you_on": thanks,
         "stay_in_touch_on": touch,

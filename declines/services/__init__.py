@@ -1,6 +1,6 @@
 """The use cases of saying no: each one a function, keyword-only, told who acts and when."""
 
-from declines.services.declining import decline, take_back, thanked, words_of
+from declines.services.declining import decline, message_of, take_back, thanked
 from declines.services.letters import (
     Style,
     change_words,
@@ -40,6 +40,7 @@ __all__ = [
     "keep_as_is",
     "letter_of",
     "mark_delivered",
+    "message_of",
     "next_interview",
     "note_sent",
     "people_met",
@@ -53,6 +54,5 @@ __all__ = [
     "take_back",
     "thanked",
     "thread_of",
-    "words_of",
     "write",
 ]

@@ -46,16 +46,17 @@ def decline(*, application: Application, answers: Answers, by: User, at: datetim
     return kept
 
 
-def words_of(answers: Answers, situation: Situation) -> tuple[str, str]:
-    """Subject and body of a no: ours, or the person's own wording where they chose one."""
-    if answers.wording is not None and answers.channel is Channel.EMAIL:
-        return filled_in(answers.wording, situation)
-    message = messages.compose(situation)
-    return message.subject, message.body
+def message_of(answers: Answers, situation: Situation) -> messages.Message:
+    """The words of a no: ours, or the person's own wording where they chose one for an e-mail."""
+    if answers.wording is None or answers.channel is not Channel.EMAIL:
+        return messages.compose(situation)
+    subject, body = filled_in(answers.wording, situation)
+    # No labels: only the person knows what each of their sentences is for.
+    return messages.Message(subject, tuple((messages.Part("", text),) for text in body.split("\n\n")))
 
 
 def _letter(application: Application, answers: Answers, situation: Situation, at: datetime) -> Letter:
-    subject, body = words_of(answers, situation)
+    message = message_of(answers, situation)
     return Letter.objects.create(
         application=application,
         kind=Kind.DECLINE,
@@ -65,8 +66,8 @@ def _letter(application: Application, answers: Answers, situation: Situation, at
         tone=answers.tone,
         seed=answers.seed,
         # Company and role may be two hundred letters each; an edited subject has the same limit.
-        subject=subject[:300],
-        body=body,
+        subject=message.subject[:300],
+        body=message.body,
         written_at=at,
     )
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -7,8 +9,12 @@ from django.views.decorators.http import require_POST
 from accounts.http import Request
 from declines import services
 from declines.forms import DeclineForm, first_answers
-from declines.messages import Message, compose, word_count
+from declines.marks import marked
+from declines.messages import word_count
+from declines.messages.advice import advice
 from declines.models import Decline
+from declines.reviewing import findings_in, record_of
+from declines.situation import Kind
 from declines.views.common import decline_of, letter_context
 from tracker.models import Application, Status
 from tracker.services import today_of
@@ -16,6 +22,10 @@ from tracker.transitions import InvalidTransition
 from tracker.views.applications import keep_new, new_application_form
 from tracker.views.common import application_of
 from tracker.when import moment_words
+
+# Buttons of the form that ask to see, not to act: for a browser without JavaScript.
+LOOKING = {"preview", "another"}
+SEEDS = 32_000
 
 
 def start(request: Request) -> HttpResponse:
@@ -36,7 +46,7 @@ def new(request: Request, pk: int) -> HttpResponse:
         return _over_already(request, application)
     form = _form(request, application)
     # A browser without JavaScript asks for the preview with a button of the same form.
-    if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
+    if request.method == "POST" and form.is_valid() and not LOOKING & request.POST.keys():
         try:
             kept = services.decline(application=application, answers=form.answers(), by=request.user, at=request.at)
         except InvalidTransition as refusal:
@@ -53,34 +63,52 @@ def new(request: Request, pk: int) -> HttpResponse:
 def _form(request: Request, application: Application) -> DeclineForm:
     today = today_of(request.user, request.at)
     if request.method == "POST":
-        return DeclineForm(request.POST, application=application, today=today)
+        data = request.POST.copy()
+        if "another" in data:
+            seed = data.get("seed", "")
+            data["seed"] = str((int(seed) + 1) % SEEDS if seed.isdecimal() else 1)
+        return DeclineForm(data, application=application, today=today)
     initial = first_answers(application, request.at)
     return DeclineForm(application=application, today=today, initial=initial)
 
 
 def _page(request: Request, application: Application, form: DeclineForm, *, status: int) -> HttpResponse:
-    message = _letter(request, application, form)
-    context = {
-        "application": application,
-        "form": form,
-        "message": message,
-        "words": word_count(message.body),
+    context = _words(request, application, form) | {
         "freed": [interview for interview in application.interviews.ahead(request.at) if interview.starts_at],
-        "at": request.at,
+        "instead": [],
     }
     return render(request, "declines/new.html", context, status=status)
 
 
-def _letter(request: Request, application: Application, form: DeclineForm) -> Message:
-    """The words for what has been answered so far."""
+def _words(request: Request, application: Application, form: DeclineForm) -> dict[str, Any]:
+    """The words for what has been answered so far, what the review says of them, and what to know before."""
+    answered = form
     if not form.is_bound:
         data = {name: field for name, field in form.initial.items() if field is not None}
         # A form that was sent holds numbers where the first answers hold rows.
         data |= {name: field.pk for name, field in data.items() if hasattr(field, "pk")}
-        form = DeclineForm(data, application=application, today=form.today)
+        answered = DeclineForm(data, application=application, today=form.today)
     # Asked for what it cleans, not for its verdict: half an answer makes half a letter.
-    form.is_valid()
-    return compose(services.situation_of(application, form.answers(), request.at))
+    answered.is_valid()
+    answers = answered.answers()
+    situation = services.situation_of(application, answers, request.at)
+    message = services.message_of(answers, situation)
+    contact = answers.contact
+    record = record_of(
+        application, answers, request.at, kind=Kind.DECLINE, greeted=str(contact.name) if contact else ""
+    )
+    findings = findings_in(message.subject, message.body, kind=Kind.DECLINE, channel=answers.channel, record=record)
+    return {
+        "application": application,
+        "form": form,
+        "message": message,
+        "paragraphs": marked(message, findings),
+        "findings": findings,
+        "contact": contact,
+        "words": word_count(message.body),
+        "advice": advice(situation),
+        "at": request.at,
+    }
 
 
 @require_POST
@@ -88,15 +116,11 @@ def preview(request: Request, pk: int) -> HttpResponse:
     """The letter as it stands while one types. Writes nothing."""
     application = application_of(request, pk)
     form = _form(request, application)
-    message = _letter(request, application, form)
-    context = {
-        "message": message,
-        "words": word_count(message.body),
-        "contact": form.cleaned_data.get("contact"),
-        "application": application,
-    }
+    context = _words(request, application, form)
+    # The choices come anew only when what they depend on has changed: whoever types keeps their place.
+    context["choices_changed"] = request.POST.get("shown_for") != form.shown_for()
     # With 200 also while a field is wrong: htmx would not put a refusal into the page.
-    return render(request, "declines/_letter.html", context)
+    return render(request, "declines/_preview.html", context)
 
 
 def _standing(application: Application) -> Decline | None:

@@ -73,8 +73,12 @@ def test_the_form_opens_with_what_the_record_tells(mayas: Client, application: A
         "reason": ["none"],
         "own_reason": [""],
         "liked": ["how openly the team spoke"],
+        "shown_for": ["accepted coordinator"],
         "channel": ["email"],
         "contact": [str(application.contacts.get().pk)],
+        "relationship": [""],
+        "tone": ["warm"],
+        "seed": ["0"],
         "offer_touch": ["on"],
         "thank_you_on": ["2026-09-04"],
         "stay_in_touch_on": ["2026-12-02"],
@@ -84,7 +88,7 @@ def test_the_form_opens_with_what_the_record_tells(mayas: Client, application: A
     assert words.startswith("Dear Jean-Luc d’Artois,")
     assert "I very much liked how openly the team spoke." in words
     assert next(page.every("article")).text.startswith(
-        "To Jean-Luc d’Artois <jean-luc@tallinn-traffic.example> Subject Cancelling our panel"
+        "To Jean-Luc d’Artois <jean-luc@tallinn-traffic.example> Subject Cancelling the panel interview"
     )
 
 
@@ -442,9 +446,10 @@ def test_they_are_greeted_as_you_address_them(mayas: Client, application: Applic
     assert letter(get(mayas, address(application))).startswith("Dear Jean-Luc,")
 
 
-def test_a_liking_of_signs_only_is_said_as_it_is(mayas: Client, application: Application) -> None:
+def test_a_liking_of_signs_only_is_said_as_it_is_and_questioned(mayas: Client, application: Application) -> None:
     page = preview(mayas, application, liked="🚌🌃")
-    assert "What I liked in particular: 🚌🌃." in letter(page)
+    assert "What I liked in particular: 🚌" in letter(page)
+    assert "Worth a second look" in page.text
     assert "liked" not in letter(preview(mayas, application, liked=" \n "))
 
 

@@ -1,0 +1,41 @@
+"""Choices that are shown although they make no sense here, with the reason why."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One radio button; `why_not` is empty where it can be chosen."""
+
+    radio: Any
+    why_not: str
+
+
+def offers(field: BoundField, why: dict[Any, str]) -> list[Offer]:
+    """The radios of a field. The one that stands chosen stays pressable: a form would not send it otherwise."""
+    found = []
+    for radio in field:
+        why_not = why.get(radio.data["value"], "")
+        if why_not and not radio.data["selected"]:
+            radio.data["attrs"]["disabled"] = True
+        found.append(Offer(radio, why_not))
+    return found
+
+
+class SelectWithWhy(forms.Select):
+    """A select whose odd options are disabled and say why."""
+
+    why: dict[Any, str] = {}
+
+    def create_option(self, name: str, value: Any, label: Any, selected: Any, *args: Any, **kwargs: Any) -> Any:
+        option = super().create_option(name, value, label, selected, *args, **kwargs)
+        if why_not := self.why.get(value):
+            option["label"] = _("%(choice)s. %(why)s") % {"choice": label, "why": why_not}
+            if not selected:
+                option["attrs"]["disabled"] = True
+        return option
