@@ -1,7 +1,10 @@
 """The tone review on letters: what the record knows, gathered for the reader of the words."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
 
 from declines.messages import beats, split_asides
 from declines.models import Letter
@@ -9,6 +12,8 @@ from declines.services import Answers, answers_for, answers_of, people_met
 from declines.situation import Channel, Kind, Stage
 from declines.tone import Finding, Record, Severity, review
 from declines.tone import Kind as ReviewKind
+from declines.tone.moves import moves_of
+from declines.tone.text import parse
 from tracker.models import Application
 
 # The review speaks of fewer places in the process than the form does.
@@ -19,6 +24,19 @@ PLACES = {
     Stage.MISSED: "accepted",
 }
 BEFORE_MEETING = {Stage.APPLIED, Stage.INVITED}
+# What a sentence can be for, in the words of the page (DOMAIN.md 3b).
+PURPOSES = {
+    "decision": _("Decision"),
+    "thanks": _("Thanks"),
+    "apology": _("Sorry"),
+    "door": _("Door open"),
+    "wish": _("Good wishes"),
+    "reason": _("Reason"),
+    "liked": _("What you liked"),
+    "matter": _("The matter itself"),
+}
+# Where the whole sentence can go and nothing is missing; a wrong name or a missing thanks wants other words instead.
+CAN_GO = {"criticism", "comparison", "rude", "oversharing", "dishonest_hint", "unrecognised", "over_apologetic"}
 AFTER_A_NO = {Kind.THANK_YOU, Kind.STAY_IN_TOUCH, Kind.OPENINGS}
 
 
@@ -39,6 +57,34 @@ def blocks_of(letter: Letter, *, at: datetime) -> list[Finding]:
 def words_of(finding: Finding, body: str) -> str:
     """The words that a finding is about; none where it is about the subject or the whole."""
     return " ".join(body[finding.start : finding.end].split()) if finding.start >= 0 else ""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A finding beside the words it is about; `start` and `end` are those of the sentence that could go."""
+
+    finding: Finding
+    words: str
+    start: int = 0
+    end: int = 0
+
+
+def remarks_on(body: str, findings: list[Finding]) -> list[Remark]:
+    """The findings as notes for a page, each with the sentence it stands in if that can simply be taken out."""
+    sentences = parse(body).sentences
+    remarks = []
+    for one in findings:
+        around = (spot for spot in sentences if spot.start <= one.start < spot.end and one.check in CAN_GO)
+        spot = next(around, None)
+        start, end = (spot.start, spot.end) if spot else (0, 0)
+        remarks.append(Remark(one, words_of(one, body), start, end))
+    return remarks
+
+
+def purposes(body: str, channel: Channel) -> list[tuple[str, list[str]]]:
+    """Each sentence with what it is for; an empty list is the question "what is this sentence for?"."""
+    sentences = parse(_said_aloud(body) if channel.is_spoken else body).sentences
+    return [(spot.text, [str(PURPOSES[move]) for move in moves_of(spot)]) for spot in sentences]
 
 
 def findings_in(subject: str, body: str, *, kind: Kind, channel: Channel, record: Record) -> list[Finding]:

@@ -1,5 +1,6 @@
 """The words, and how they were told."""
 
+import re
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -21,16 +22,28 @@ class WordsForm(forms.ModelForm[Letter]):
     class Meta:
         model = Letter
         fields = ["subject", "body", "answers"]
-        widgets = {"body": forms.Textarea(attrs={"rows": 18})}
+        labels = {"answers": gettext_lazy("Message-ID of the mail it answers")}
+        help_texts = {
+            "answers": gettext_lazy(
+                "Optional, from “show original” in your mail program: then it joins their thread."
+            )
+        }
+        widgets = {"body": forms.Textarea(attrs={"rows": 18, "aria-describedby": "review"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Nobody says a subject aloud.
         if not Channel(self.instance.channel).has_subject:
             del self.fields["subject"], self.fields["answers"]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(*self.fields)
+
+    def clean_answers(self) -> str:
+        """A Message-ID as mail programs write it: in angle brackets, whether or not they were copied along."""
+        typed = self.cleaned_data["answers"].strip().strip("<>").strip()
+        if typed and not re.fullmatch(r"[^\s<>@]+@[^\s<>@]+", typed):
+            raise ValidationError(
+                _("A Message-ID looks like CAF3x8@mail.example. Leave it empty if you do not have it.")
+            )
+        return f"<{typed}>" if typed else ""
 
 
 class ToldForm(forms.Form):

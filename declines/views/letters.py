@@ -1,6 +1,6 @@
 """The page of a letter: its words, the review beside them, and the ways to tell them."""
 
-from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST
 from accounts.http import Request
 from declines import services
 from declines.forms import ToldForm, WordsForm
+from declines.marks import pieces
+from declines.messages import word_count
 from declines.models import Letter
-from declines.reviewing import blocks_of, findings_of, words_of
+from declines.reviewing import blocks_of, findings_of, purposes, remarks_on
 from declines.situation import Channel
-from declines.tone import Finding
 from declines.views.common import letter_context, letter_of
 from tracker.views.common import reminder_of
 
@@ -50,39 +51,47 @@ def words(request: Request, pk: int) -> HttpResponse:
             messages.success(request, _("Kept, in your words."))
             return redirect(kept)
         form.add_error("body", _("You told them in another window meanwhile, so the words stay as they were said."))
-    context = {"form": form, "letter": kept, "notes": _notes(request, kept, form)}
-    return render(request, "declines/words.html", context, status=422 if form.errors else 200)
+    return _words_page(request, kept, form, status=422 if form.errors else 200)
 
 
 @require_POST
 def review_words(request: Request, pk: int) -> HttpResponse:
     """What the tone review says while one types. Writes nothing, changes no word."""
     kept = letter_of(request, pk)
-    notes = _notes(request, kept, WordsForm(request.POST, instance=kept))
-    return render(request, "declines/_review.html", {"notes": notes, "letter": kept})
+    context = _reviewed(request, kept, WordsForm(request.POST, instance=kept))
+    return render(request, "declines/_review.html", context | {"swap": True})
 
 
-@dataclass(frozen=True)
-class Remark:
-    """A finding beside the words it is about."""
-
-    finding: Finding
-    words: str
+def _words_page(request: Request, kept: Letter, form: WordsForm, *, status: int = 200) -> HttpResponse:
+    context = {"form": form, **_reviewed(request, kept, form)}
+    return render(request, "declines/words.html", context, status=status)
 
 
-def _notes(request: Request, kept: Letter, form: WordsForm) -> list[Remark]:
+def _reviewed(request: Request, kept: Letter, form: WordsForm) -> dict[str, Any]:
+    """The words as they stand in the form, and what the review says of them."""
     body = (form["body"].value() or "").replace("\r\n", "\n")
     subject = form["subject"].value() or "" if "subject" in form.fields else ""
     found = findings_of(kept, subject=subject, body=body, at=request.at)
-    return [Remark(one, words_of(one, body)) for one in found]
+    return {
+        "letter": kept,
+        "notes": remarks_on(body, found),
+        "pieces": pieces(body, found),
+        "purposes": purposes(body, Channel(kept.channel)),
+        "count": word_count(body),
+    }
 
 
 @require_POST
 def keep(request: Request, pk: int) -> HttpResponse:
-    """Fold a finding away: the writer wants these words."""
+    """Fold a finding away: the writer wants these words. What was typed stays typed."""
     kept = letter_of(request, pk)
-    services.keep_as_is(letter=kept, check=request.POST.get("check", ""), words=request.POST.get("words", ""))
-    return redirect("declines:words", kept.pk)
+    check, _colon, wanted = request.POST.get("keep", "").partition(":")
+    services.keep_as_is(letter=kept, check=check, words=wanted)
+    kept.refresh_from_db(fields=["kept_as_is"])
+    form = WordsForm(request.POST, instance=kept)
+    if request.headers.get("HX-Request"):
+        return render(request, "declines/_review.html", _reviewed(request, kept, form) | {"swap": True})
+    return _words_page(request, kept, form)
 
 
 @require_POST
