@@ -96,7 +96,7 @@ class DeclineForm(forms.Form):
 
     def _reader(self) -> Relationship:
         value = self["relationship"].value()
-        return Relationship(value) if value in Relationship.values else relationship_of(self.contact_chosen())
+        return Relationship(value) if value in Relationship.values else relationship_of(self.contact_chosen(), self._stage())
 
     def reasons(self) -> list[Offer]:
         """Every reason; one that makes no sense here cannot be chosen and says why."""

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from declines.forms.declining import people_of
 from declines.models import Letter
 from declines.situation import Channel
 from tracker.fields import WallTimeField, instant, wall
@@ -21,7 +22,7 @@ class WordsForm(forms.ModelForm[Letter]):
 
     class Meta:
         model = Letter
-        fields = ["subject", "body", "answers"]
+        fields = ["contact", "subject", "body", "answers"]
         labels = {"answers": gettext_lazy("Message-ID of the mail it answers")}
         help_texts = {
             "answers": gettext_lazy(
@@ -32,6 +33,9 @@ class WordsForm(forms.ModelForm[Letter]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        people: Any = self.fields["contact"]
+        people.queryset = people_of(self.instance.application)
+        people.empty_label = _("Nobody by name")
         # Nobody says a subject aloud.
         if not Channel(self.instance.channel).has_subject:
             del self.fields["subject"], self.fields["answers"]

@@ -77,12 +77,14 @@ def _only_interviewer(reminder: Reminder) -> Contact | None:
 
 
 @transaction.atomic
-def change_words(*, letter: Letter, subject: str, body: str, answers: str = "") -> bool:
-    """Keep the person's own version. False once it has been told or is on its way: said is said."""
+def change_words(
+    *, letter: Letter, subject: str, body: str, contact: Contact | None = None, answers: str = ""
+) -> bool:
+    """Keep the person's own version, and to whom it goes. False once it has been told or is on its way: said is said."""
     # The row is held, so that a mail written in another window cannot slip in between.
     if not Letter.objects.select_for_update(of=("self",)).unsaid().filter(pk=letter.pk).exists():
         return False
-    Letter.objects.filter(pk=letter.pk).update(subject=subject, body=body, answers=answers)
+    Letter.objects.filter(pk=letter.pk).update(subject=subject, body=body, contact=contact, answers=answers)
     # The mail that reminds of it carries the words too.
     Reminder.objects.open().filter(letter=letter).update(subject=subject, words=body)
     return True

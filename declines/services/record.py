@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.time import local, next_working_day
+from declines.messages.sense import offered_relationships
 from declines.models import Decline, Wording
 from declines.situation import Channel, Reason, Relationship, Situation, Stage, Tone
 from tracker.models import Application, Contact, Interview, Status
@@ -48,22 +49,32 @@ class Answers:
     @property
     def reader(self) -> Relationship:
         """Who reads or hears it: as answered, else as the contact's role says."""
-        return self.relationship or relationship_of(self.contact)
+        return self.relationship or relationship_of(self.contact, self.stage)
 
 
-def relationship_of(contact: Contact | None) -> Relationship:
-    """Who a contact is to the writer; somebody of whom only an address is known is nobody by name."""
-    if contact is None or not contact.address:
-        return Relationship.UNKNOWN
-    return RELATIONSHIPS[Contact.Role(contact.role)]
+def relationship_of(contact: Contact | None, stage: Stage) -> Relationship:
+    """Who a contact is to the writer; somebody of whom only an address is known is nobody by name.
+
+    What is noted of a person may not fit the moment, such as a coordinator before anything was arranged: then it is
+    a recruiter, and in the interview itself whoever sits there.
+    """
+    noted = RELATIONSHIPS[Contact.Role(contact.role)] if contact and contact.address else Relationship.UNKNOWN
+    if not dict(offered_relationships(stage))[noted]:
+        return noted
+    return Relationship.HIRING_MANAGER if stage is Stage.IN_INTERVIEW else Relationship.RECRUITER
 
 
-def situation_of(application: Application, answers: Answers, at: datetime) -> Situation:
-    """The record and the answers as plain values, for the words."""
+def situation_of(
+    application: Application, answers: Answers, at: datetime, *, rounds: list[Interview] | None = None
+) -> Situation:
+    """The record and the answers as plain values, for the words.
+
+    `rounds` are those held, with their people, where a page of many applications has fetched them already.
+    """
     interview = answers.interview
     # Its hour has passed and it says "accepted", but nobody was met there.
     missed = interview if answers.stage == Stage.MISSED else None
-    rounds = rounds_held(application, at, without=missed)
+    rounds = rounds_held(application, at, without=missed) if rounds is None else rounds
     # A dict keeps the order and names nobody twice; the latest round first.
     met = {contact.address: None for round_ in rounds for contact in round_.interviewers.all() if contact.address}
     return Situation(

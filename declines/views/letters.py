@@ -45,9 +45,8 @@ def words(request: Request, pk: int) -> HttpResponse:
         return redirect(kept)
     form = WordsForm(request.POST or None, instance=kept)
     if request.method == "POST" and form.is_valid():
-        subject = form.cleaned_data.get("subject", kept.subject)
-        answers = form.cleaned_data.get("answers", "")
-        if services.change_words(letter=kept, subject=subject, body=form.cleaned_data["body"], answers=answers):
+        # A script has neither subject nor thread.
+        if services.change_words(letter=kept, **{"subject": kept.subject, **form.cleaned_data}):
             messages.success(request, _("Kept, in your words."))
             return redirect(kept)
         form.add_error("body", _("You told them in another window meanwhile, so the words stay as they were said."))

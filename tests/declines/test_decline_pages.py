@@ -459,7 +459,12 @@ def test_a_liking_of_signs_only_is_said_as_it_is_and_questioned(mayas: Client, a
 def test_the_words_are_yours_until_they_are_said(mayas: Client, maya: User) -> None:
     kept = a_decline(maya)
     form = get(mayas, url("declines:words", kept.letter.pk)).form("body")
-    assert form == {"subject": [kept.letter.subject], "body": [kept.letter.body], "answers": [""]}
+    assert form == {
+        "subject": [kept.letter.subject],
+        "body": [kept.letter.body],
+        "answers": [""],
+        "contact": [str(kept.letter.contact_id)],
+    }
     page = post(
         mayas,
         url("declines:words", kept.letter.pk),
@@ -473,7 +478,7 @@ def test_the_words_are_yours_until_they_are_said(mayas: Client, maya: User) -> N
 
 def test_a_script_has_no_subject(mayas: Client, maya: User) -> None:
     kept = a_decline(maya, channel=Channel.PHONE)
-    assert list(get(mayas, url("declines:words", kept.letter.pk)).form("body")) == ["body"]
+    assert list(get(mayas, url("declines:words", kept.letter.pk)).form("body")) == ["contact", "body"]
     page = post(
         mayas, url("declines:words", kept.letter.pk), {"subject": "Smuggled in", "body": "Say it:\nNo, thank you."}
     )
