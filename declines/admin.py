@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from declines.forms import first_answers
-from declines.models import Decline, DeclinedInterview
+from declines.models import Decline, DeclinedInterview, Reflection, Wording
 from declines.services import Answers, decline
 from tracker.admin import ApplicationAdmin
 from tracker.models import Application
@@ -49,6 +49,20 @@ class DeclineAdmin(admin.ModelAdmin[Decline]):
         return False
 
 
+@admin.register(Reflection)
+class ReflectionAdmin(admin.ModelAdmin[Reflection]):
+    list_display = ["application", "why", "revisit", "fit", "decline", "noted_at"]
+    list_filter = ["revisit", "why"]
+    list_select_related = ["application__company", "decline__application__company"]
+    date_hierarchy = "noted_at"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Reflection | None = None) -> bool:
+        return False
+
+
 # The tracker may not know that there is such a thing as a no, so its page is replaced from up here.
 admin.site.unregister(Application)
 
@@ -82,3 +96,17 @@ def decline_plainly(application: Application, request: HttpRequest) -> Decline:
     at = timezone.now()
     answers = Answers(**first_answers(application, at))
     return decline(application=application, answers=answers, by=request.user, at=at)  # type: ignore[arg-type]
+
+
+@admin.register(Wording)
+class WordingAdmin(admin.ModelAdmin[Wording]):
+    list_display = ["name", "user", "kind", "changed_at"]
+    list_filter = ["kind"]
+    list_select_related = ["user"]
+    search_fields = ["name", "user__email"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Wording | None = None) -> bool:
+        return False

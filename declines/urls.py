@@ -1,12 +1,15 @@
 from django.urls import path
 
-from declines.views import declining, letters
+from declines.views import declining, letters, reflecting
 
 app_name = "declines"
 urlpatterns = [
     path("decline/", declining.start, name="start"),
     path("applications/<int:pk>/decline/", declining.new, name="new"),
     path("applications/<int:pk>/decline/preview/", declining.preview, name="preview"),
+    path("applications/<int:pk>/weigh/", reflecting.weigh, name="weigh"),
+    path("applications/<int:pk>/revisit/", reflecting.set_revisit, name="set_revisit"),
+    path("revisit/", reflecting.revisit, name="revisit"),
     path("declines/<int:pk>/", declining.decline, name="decline"),
     path("declines/<int:pk>/take-back/", declining.take_back, name="take_back"),
     path("reminders/<int:pk>/letter/", letters.from_reminder, name="from_reminder"),

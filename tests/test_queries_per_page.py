@@ -7,7 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from declines.models import Decline, DeclinedInterview
+from declines.models import Decline, DeclinedInterview, Reflection
 from tests.addresses import a_decline, url
 from tests.factories import (
     NOW,
@@ -25,14 +25,16 @@ DAY = timedelta(days=1)
 QUESTIONS = {
     "tracker:today": 13,
     "tracker:applications": 9,
-    "tracker:application": 14,
+    "tracker:application": 15,
     "tracker:edit_application": 5,
     "tracker:add_interview": 5,
     "tracker:edit_interview": 6,
     "tracker:reminders": 4,
     "tracker:reminder": 6,
     "declines:new": 14,
-    "declines:decline": 7,
+    "declines:decline": 8,
+    "declines:weigh": 7,
+    "declines:revisit": 4,
     "outbox:mails": 6,
     "outbox:mail": 3,
     "accounts:preferences": 3,
@@ -61,6 +63,8 @@ def one_more_row_of_everything(application: Application, kept: Decline) -> None:
     ApplicationFactory.create(user=maya, status=Status.OFFER, offer_reply_by=NOW)
     ApplicationFactory.create(user=maya, status=Status.APPLIED, status_since=NOW - 30 * DAY)
     OutgoingEmailFactory.create(user=maya)
+    elsewhere = ApplicationFactory.create(user=maya, company=application.company, status=Status.LAPSED)
+    Reflection.objects.create(application=elsewhere, revisit="maybe", revisit_note="A night team.", noted_at=NOW)
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -1,12 +1,17 @@
 """What the pages of a search may ask about a no: templates are where the rooms meet."""
 
+from typing import Any
+
 from django import template
+from django.template import Context
 
 from accounts.models import User
-from declines.models import Decline
-from tracker.models import Application, Status
+from declines.models import Decline, Reflection
+from declines.services import reflecting
+from tracker.models import Application
 
 register = template.Library()
+register.filter("standing_no", reflecting.standing_no)
 
 
 @register.simple_tag
@@ -16,9 +21,35 @@ def still_to_tell(user: User) -> list[Decline]:
     return list(untold.select_related("application__company", "letter__contact").order_by("decided_at")[:20])
 
 
-@register.filter
-def standing_no(application: Application) -> Decline | None:
-    """The no by which an application is withdrawn now, if it is by one."""
-    if application.status != Status.WITHDRAWN:
-        return None
-    return Decline.objects.standing().filter(application=application).first()
+@register.inclusion_tag("declines/_weighed.html", takes_context=True)
+def thought_about(context: Context, application: Application, *, folded: bool = False) -> dict[str, Any]:
+    """What was weighed about this company, for this role or for another one, the latest first."""
+    reflections = list(reflecting.about_company(application)[: reflecting.SHOWN])
+    # More than the thoughts of this very decision.
+    again = any(one.application_id != application.pk or one.decline_id for one in reflections)
+    return {
+        "reflections": reflections,
+        "again": again,
+        "change": not again,
+        "application": application,
+        "folded": folded,
+        "at": context["at"],
+    }
+
+
+@register.inclusion_tag("declines/_come_back.html", takes_context=True)
+def weighed_for(context: Context, decline: Decline) -> dict[str, Any]:
+    """What was weighed for this no; where nobody said so yet, whether one would come back."""
+    thoughts = list(Reflection.objects.filter(application=decline.application_id))
+    own = [one for one in thoughts if one.decline_id == decline.pk]
+    said = next((one.revisit for one in thoughts if one.revisit), "")
+    return {
+        "reflections": own,
+        "change": decline.taken_back_at is None,
+        "asks": decline.taken_back_at is None and not said,
+        "on_the_list": decline.taken_back_at is None and said in {Reflection.Revisit.YES, Reflection.Revisit.MAYBE},
+        "choices": Reflection.Revisit.choices,
+        "application": decline.application,
+        "next": decline.get_absolute_url(),
+        "at": context["at"],
+    }

@@ -41,6 +41,7 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
     "declines:start": ("position", {"position": "Editor", "company_name": "Failte"}),
     "declines:new": ("stage", {}),
     "declines:words": ("body", {}),
+    "declines:weigh": ("why_note", {}),
 }
 # Forms that stand on another page.
 GUESTS: dict[str, tuple[str, str]] = {
