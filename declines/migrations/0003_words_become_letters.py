@@ -22,13 +22,19 @@ def to_letters(apps, schema_editor):
 
 def back_to_declines(apps, schema_editor):
     Decline = apps.get_model("declines", "Decline")
+    Reminder = apps.get_model("tracker", "Reminder")
+    # By the table between: on the way back a reminder does not know of the relation any more.
+    planned = Decline.follow_ups.through.objects
     for decline in Decline.objects.select_related("letter").iterator(chunk_size=500):
         letter = decline.letter
         decline.contact_id, decline.channel = letter.contact_id, letter.channel[:10]
         decline.subject, decline.body = letter.subject, letter.body
         decline.delivered_at, decline.delivered_by = letter.delivered_at, letter.delivered_by
-        decline.thank_you = decline.follow_ups.filter(kind="thank_you").order_by("pk").first()
-        decline.stay_in_touch = decline.follow_ups.filter(kind="stay_in_touch").order_by("pk").first()
+        follow_ups = Reminder.objects.filter(
+            pk__in=planned.filter(decline_id=decline.pk).values_list("reminder_id", flat=True)
+        )
+        decline.thank_you_id = follow_ups.filter(kind="thank_you").order_by("pk").values_list("pk", flat=True).first()
+        decline.stay_in_touch_id = follow_ups.filter(kind="stay_in_touch").order_by("pk").values_list("pk", flat=True).first()
         decline.letter = None
         decline.save()
     apps.get_model("declines", "Letter").objects.all().delete()

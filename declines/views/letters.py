@@ -34,7 +34,11 @@ def letter(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def from_reminder(request: Request, pk: int) -> HttpResponse:
     """The words of a reminder as a letter that can be reviewed and sent from here."""
-    return redirect(services.letter_of(reminder_of(request, pk), at=request.at))
+    reminder = reminder_of(request, pk)
+    if not reminder.words:
+        messages.info(request, _("There are no words to send here, only something to do."))
+        return redirect(reminder)
+    return redirect(services.letter_of(reminder, at=request.at))
 
 
 def words(request: Request, pk: int) -> HttpResponse:

@@ -14,7 +14,7 @@ from declines.situation import Channel, Kind
 from tests.addresses import a_decline, a_letter, url
 from tests.factories import NOW, ContactFactory, InterviewFactory, ReminderFactory
 from tests.pages import Page
-from tracker.models import Note, Reminder
+from tracker.models import Contact, Note, Reminder
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -127,7 +127,7 @@ def test_a_draft_opens_in_a_mail_program_ready_to_send(mayas: Client, maya: User
 
 @pytest.mark.parametrize("name", ["Ana, Bo & Co", 'Ana "the boss"', "نور", "Łukasz Żółć", "Ana\u2028Bcc: all"])
 def test_a_draft_carries_any_name(mayas: Client, no: Decline, name: str) -> None:
-    type(no.letter.contact).objects.update(name=name)  # type: ignore[misc]
+    Contact.objects.update(name=name)
     draft = drafted(mayas, no.letter)
     assert draft["To"].endswith("<jean-luc@tallinn-traffic.example>")
     assert "Bcc" not in draft
