@@ -251,7 +251,7 @@ def test_the_address_says_what_is_listed_and_an_odd_value_filters_nothing(
 def test_tabs_count_and_the_form_keeps_its_tab(mayas: Client) -> None:
     page = get(mayas, LIST, tab="over")
     tabs = [(link.text, link.value("aria-current")) for link in next(page.main.every("ul")).every("a")]
-    assert tabs == [("Open 2", ""), ("Ended 2", "page"), ("All", "")]
+    assert tabs == [("Open 2", ""), ("Ended 2", "page"), ("All", ""), ("Might revisit", "")]
     assert page.form("q") == {"tab": ["over"], "q": [""], "status": [""], "sort": ["pressing"]}
 
 
