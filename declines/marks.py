@@ -7,6 +7,10 @@ from declines.messages import Message
 from declines.tone import Finding
 
 
+# What is missing, or too much in all, has no place of its own to underline.
+ABOUT_THE_WHOLE = {"no_gratitude", "no_decision", "too_long"}
+
+
 @dataclass(frozen=True)
 class Piece:
     """A run of text; `number` is that of the note beside it, 0 where there is nothing to say."""
@@ -33,7 +37,7 @@ def pieces(text: str, findings: Sequence[Finding], start: int = 0) -> list[Piece
     numbered = sorted(enumerate(findings, 1), key=lambda one: (one[1].start, one[0]))
     for number, finding in numbered:
         begin, end = max(finding.start - start, at), min(finding.end - start, len(text))
-        if begin >= end:
+        if begin >= end or finding.check in ABOUT_THE_WHOLE:
             continue
         if begin > at:
             cut.append(Piece(text[at:begin]))

@@ -140,6 +140,21 @@ def test_two_reminders_take_the_place_of_all_the_others(maya: User) -> None:
     assert [followed(kept, Kind.THANK_YOU).interview, followed(kept, Kind.STAY_IN_TOUCH).interview] == [None, None]
 
 
+def test_each_person_met_is_thanked_by_name_and_whoever_was_not_met_is_not(maya: User) -> None:
+    application = in_search(maya)
+    held = application.interviews.get(state=Round.DONE)
+    ana, bo = ContactFactory.create(user=maya, name="Ana"), ContactFactory.create(user=maya, name="Bo")
+    held.interviewers.add(ana, bo)
+    jean = ContactFactory.create(user=maya)
+    kept = decline(application, contact=jean)
+    notes = kept.follow_ups.filter(kind=Kind.THANK_YOU)
+    assert sorted((note.contact.name, note.words.splitlines()[0], note.due_on) for note in notes if note.contact) == [
+        ("Ana", "Dear Ana,", THANKS),
+        ("Bo", "Dear Bo,", THANKS),
+    ]
+    assert followed(kept, Kind.STAY_IN_TOUCH).contact == jean
+
+
 def test_the_two_reminders_carry_their_words(maya: User) -> None:
     application = in_search(maya)
     kept = decline(application, contact=ContactFactory.create(user=maya, called="Jean-Luc"))

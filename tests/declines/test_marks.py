@@ -34,6 +34,10 @@ def test_a_finding_about_the_subject_or_the_whole_marks_nothing() -> None:
     assert told(TEXT, finding(-20, -12), finding(0, 0), finding(99, 120)) == [(TEXT, 0)]
 
 
+def test_what_is_missing_has_no_place_to_mark() -> None:
+    assert told(TEXT, Finding("no_gratitude", Severity.WARN, 0, len(TEXT), "why", "what")) == [(TEXT, 0)]
+
+
 def test_of_two_findings_about_the_same_words_both_keep_their_numbers() -> None:
     assert told(TEXT, finding(10, 24), finding(14, 28))[1:3] == [("you were slow.", 1), (" No,", 2)]
 
