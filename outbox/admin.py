@@ -13,8 +13,8 @@ from outbox.services import retry
 class OutgoingEmailAdmin(admin.ModelAdmin[OutgoingEmail]):
     """Read only: a mail is written by what it tells about, and its state by the worker."""
 
-    list_display = ["subject", "to", "state", "created_at", "sent_at", "attempts", "last_error"]
-    list_filter = ["state", "created_at"]
+    list_display = ["subject", "to", "delivery", "state", "created_at", "sent_at", "attempts", "last_error"]
+    list_filter = ["state", "delivery", "created_at"]
     search_fields = ["subject", "to", "message_id"]
     date_hierarchy = "created_at"
     list_select_related = ["user"]

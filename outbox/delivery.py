@@ -10,17 +10,22 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import F
 from django.utils.translation import gettext as _
 
+from outbox.handover import Unanswered, hand_over
+from outbox.message import build
 from outbox.models import PAUSES, OutgoingEmail
 
 log = logging.getLogger(__name__)
 State = OutgoingEmail.State
+THIRD_PARTY = OutgoingEmail.Delivery.THIRD_PARTY
 
 BATCH = 20
 # How long the mails of a killed worker wait. Longer than one mail can hang: the timeout counts in each phase.
@@ -37,6 +42,7 @@ class Counts:
     postponed: int = 0
     failed: int = 0
     cancelled: int = 0
+    unknown: int = 0
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(
@@ -44,6 +50,7 @@ class Counts:
             self.postponed + other.postponed,
             self.failed + other.failed,
             self.cancelled + other.cancelled,
+            self.unknown + other.unknown,
         )
 
 
@@ -62,7 +69,7 @@ def send_due(
     `still_wanted` is asked once more for each mail after the claim: what was right when it was written may
     have been done, undone or withdrawn since. `stopping` ends the pass after the mail in hand.
     """
-    counts = Counts()
+    counts = Counts(unknown=give_up_cut_off(at=at))
     # Django would try localhost:25; on a machine without a mail server each mail would use up its tries.
     if not settings.MAIL_CONFIGURED:
         return counts
@@ -89,6 +96,25 @@ def claim(*, at: datetime, limit: int = BATCH) -> list[OutgoingEmail]:
     if not candidates.claimable(at).update(state=State.CLAIMED, claim=token, lease_until=at + LEASE):
         return []
     return list(OutgoingEmail.objects.filter(claim=token).order_by("next_try_at", "pk"))
+
+
+def give_up_cut_off(*, at: datetime) -> int:
+    """Say of mails to somebody else whose worker died while it handed them over that nobody knows. How many."""
+    # Asked first, since an UPDATE takes SQLite's write lock even where it finds nothing, and this comes each second.
+    found = list(OutgoingEmail.objects.cut_off(at).values_list("pk", flat=True))
+    if not found:
+        return 0
+    # The claim stays: should that worker only have hung, what the server answered it is still the better word.
+    return (
+        OutgoingEmail.objects.filter(pk__in=found)
+        .cut_off(at)
+        .update(
+            state=State.UNKNOWN,
+            lease_until=None,
+            attempts=F("attempts") + 1,
+            last_error=_("Bowout was stopped while it was being handed over."),
+        )
+    )
 
 
 def _send_batch(
@@ -121,7 +147,18 @@ def _send_batch(
 def _send_one(mail: OutgoingEmail, connection: BaseEmailBackend, at: datetime) -> Counts:
     _open(connection)
     try:
-        connection.send_messages([_message(mail)])
+        message = build(mail)
+        if mail.delivery != THIRD_PARTY:
+            connection.send_messages([message])
+        elif not hand_over(message, connection, begin=partial(_begin, mail, at)):
+            _close(connection)
+            return Counts()
+    except Unanswered as error:
+        # It may be in their inbox. A second copy is worse than a late one, so a person decides.
+        log.warning("Mail %s may have arrived: %s", mail.pk, error)
+        _close(connection)
+        broke = _("The connection broke while it was being handed over.")
+        return Counts(unknown=_mark(mail, state=State.UNKNOWN, attempts=mail.attempts + 1, last_error=broke))
     except SMTPRecipientsRefused as error:
         code, said = next(iter(error.recipients.values()))
         return _refused(mail, connection, at, code, said)
@@ -142,6 +179,13 @@ def _send_one(mail: OutgoingEmail, connection: BaseEmailBackend, at: datetime) -
     return Counts(sent=_mark(mail, state=State.SENT, sent_at=at, last_error="", attempts=mail.attempts + 1))
 
 
+def _begin(mail: OutgoingEmail, at: datetime) -> bool:
+    """Note that the text is about to leave. False if the row is no longer ours: then it must not."""
+    # A commit of its own: after a kill this note is all that the next worker has to go by.
+    mine = OutgoingEmail.objects.filter(pk=mail.pk, state=State.CLAIMED, claim=mail.claim)
+    return bool(mine.update(began_at=at))
+
+
 def _open(connection: BaseEmailBackend) -> None:
     try:
         # Opened apart from sending: a fault here says nothing about the mail, one later may.
@@ -158,19 +202,9 @@ def _close(connection: BaseEmailBackend) -> None:
         log.info("The mail server hung up before we did: %s", error)
 
 
-def _message(mail: OutgoingEmail) -> EmailMultiAlternatives:
-    # Auto-Submitted keeps the answering machines of mailboxes from writing back (RFC 3834).
-    headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
-    message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to], headers=headers)
-    if not message.recipients():  # Django passes over such a mail in silence, which is not "sent"
-        raise ValueError(_("There is no address to send this to."))
-    if mail.html:
-        message.attach_alternative(mail.html, "text/html")
-    return message
-
-
 def _refused(mail: OutgoingEmail, connection: BaseEmailBackend, at: datetime, code: int, said: bytes | str) -> Counts:
-    if code == 421:  # the server's good bye: the next mail needs a new connection
+    # 421 is the server's good bye. And one that was refused between our own steps waits for the rest of that mail.
+    if code == 421 or mail.delivery == THIRD_PARTY:
         _close(connection)
     words = said.decode(errors="replace") if isinstance(said, bytes) else said
     error = f"{code} {words}"
@@ -187,7 +221,8 @@ def _postpone(mail: OutgoingEmail, at: datetime, error: str) -> Counts:
     pause = PAUSES[mail.attempts]
     # Cut to what the column holds: some servers answer with a page of advice.
     again = {"next_try_at": at + pause, "attempts": mail.attempts + 1, "last_error": error[:500]}
-    return Counts(postponed=_mark(mail, state=State.WAITING, **again))
+    # Only ever with a definite "not taken" or before the text began, so a mail to somebody else may go in line again.
+    return Counts(postponed=_mark(mail, state=State.WAITING, began_at=None, **again))
 
 
 def _fail(mail: OutgoingEmail, error: str) -> Counts:
@@ -202,7 +237,7 @@ def _release(batch: list[OutgoingEmail]) -> None:
 def _mark(mail: OutgoingEmail, **fields: object) -> int:
     """Write what became of a mail, if it is still ours. Returns the rows written: 1 or 0."""
     # Our lease may have run out in a long hang; then the row is another worker's, and its word stands.
-    mine = OutgoingEmail.objects.filter(pk=mail.pk, state=State.CLAIMED, claim=mail.claim)
+    mine = OutgoingEmail.objects.filter(pk=mail.pk, state__in=[State.CLAIMED, State.UNKNOWN], claim=mail.claim)
     return mine.update(claim="", lease_until=None, **fields)
 
 

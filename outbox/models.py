@@ -17,16 +17,26 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
     def claimable(self, at: datetime) -> "OutgoingEmailQuerySet":
         """What a worker may take: waiting and due, or claimed by a worker whose lease ran out."""
         waiting = Q(state=OutgoingEmail.State.WAITING, next_try_at__lte=at)
-        abandoned = Q(state=OutgoingEmail.State.CLAIMED, lease_until__lte=at)
+        # One that had begun to leave may have arrived: no worker ever takes it again.
+        abandoned = Q(state=OutgoingEmail.State.CLAIMED, lease_until__lte=at, began_at__isnull=True)
         return self.filter(waiting | abandoned)
+
+    def cut_off(self, at: datetime) -> "OutgoingEmailQuerySet":
+        """What a worker was handing over when it died, or hung for longer than its lease."""
+        return self.filter(state=OutgoingEmail.State.CLAIMED, lease_until__lte=at, began_at__isnull=False)
 
 
 class OutgoingEmail(models.Model):
-    """One mail to the user of Bowout, as it will be sent. The row is the queue.
+    """One mail as it will be sent. The row is the queue. How hard we try depends on whom it is for.
 
-    At-least-once: a worker killed between sending and marking sends again after the lease, with the same
-    Message-ID, so that a mail program shows one.
+    To the user of Bowout, at-least-once: a worker killed between sending and marking sends again after the
+    lease, with the same Message-ID, so that a mail program shows one. To anybody else, never twice by itself:
+    once the text has begun to leave and no answer comes, the state is UNKNOWN and a person decides.
     """
+
+    class Delivery(models.TextChoices):
+        SELF = "self", _("To the user")
+        THIRD_PARTY = "third_party", _("To somebody else")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -34,17 +44,25 @@ class OutgoingEmail(models.Model):
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed")
         CANCELLED = "cancelled", _("Cancelled")
+        UNKNOWN = "unknown", _("Not sure whether it arrived")
 
     # Unique in the database, since two workers may write the mail of one occasion at the same moment.
     key = models.CharField(
         max_length=200, unique=True, help_text=_("What this mail is for: the same occasion is written once.")
     )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="emails")
+    delivery = models.CharField(_("delivery"), max_length=12, choices=Delivery, default=Delivery.SELF)
     # Kept beside the person: a mail goes where it was written to, though the account's address has changed since.
     to = models.EmailField(_("to"))
     subject = models.CharField(_("subject"), max_length=500, validators=[validate_one_line])
     text = models.TextField(_("text"))
     html = models.TextField(_("HTML"), blank=True)
+    # Answers go to the person who wrote it; the address it comes from is ours, or the server would refuse it.
+    reply_to = models.EmailField(_("answers to"), blank=True)
+    from_name = models.CharField(_("from"), max_length=200, blank=True, validators=[validate_one_line])
+    # What it answers to: Message-IDs, so that it stands in the thread of their mail.
+    in_reply_to = models.CharField(max_length=255, blank=True)
+    references = models.TextField(blank=True)
     # Given once, when the mail is written: every copy that a crash may cause carries the same.
     message_id = models.CharField(max_length=255, unique=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
@@ -54,6 +72,8 @@ class OutgoingEmail(models.Model):
     # Which worker holds the row. Without it, one whose lease ran out would mark what another is sending.
     claim = models.CharField(max_length=32, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    # Noted just before the text leaves, to somebody else only: from here on no worker may take the row again.
+    began_at = models.DateTimeField(_("handing over began"), null=True, blank=True, editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     last_error = models.CharField(_("last error"), max_length=500, blank=True)
 
@@ -77,6 +97,14 @@ class OutgoingEmail(models.Model):
                 condition=Q(state="claimed", lease_until__isnull=False)
                 | (~Q(state="claimed") & Q(lease_until__isnull=True)),
                 name="claimed_means_lease",
+            ),
+            # The promise to third parties: what has begun is never in line again unless that was wiped knowingly.
+            models.CheckConstraint(
+                condition=Q(began_at__isnull=True) | (Q(delivery="third_party") & ~Q(state="waiting")),
+                name="what_began_is_not_in_line",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="unknown") | Q(began_at__isnull=False), name="unknown_means_it_began"
             ),
         ]
 

@@ -1,41 +1,102 @@
-"""Writing to the outbox, and taking back what has not left yet."""
+"""Writing to the outbox, taking back what has not left yet, and settling what nobody can know."""
 
+import re
+import unicodedata
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import make_msgid
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from accounts.models import User
+from accounts.text import DIRECTION_MARKS
 from outbox.models import OutgoingEmail
 
 State = OutgoingEmail.State
+Delivery = OutgoingEmail.Delivery
+
+# How long a mail to somebody else waits before it leaves, so that it can be stopped.
+UNDO = timedelta(seconds=10)
+# Bounded: they come from strangers' mails, and one must fit on a header line.
+MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,248}>")
+# Mail programs sort by a thread's first mail and its latest; a long thread brings along the whole of itself.
+LATEST_REFERENCES = 20
 
 
 def enqueue(
-    *, key: str, user: User | None, to: str, subject: str, text: str, html: str, at: datetime
+    *,
+    key: str,
+    user: User | None,
+    to: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    at: datetime,
+    delivery: OutgoingEmail.Delivery = Delivery.SELF,
+    reply_to: str = "",
+    from_name: str = "",
+    in_reply_to: str = "",
+    references: str = "",
+    not_before: datetime | None = None,
 ) -> OutgoingEmail:
-    """Write one mail, to be sent from `at` on. The same `key` again gives the mail that stands already.
+    """Write one mail, to be sent from `at` on, or from `not_before`. The same `key` again gives the mail that
+    stands already, whatever became of it: a double click sends once. So what may be written anew after a stop
+    needs a number in its key, raised by the caller for each try that a person asks for.
 
-    Nothing leaves here: this belongs in the transaction of whatever the mail tells about.
+    A third-party mail is plain text, waits for the undo window at least, and is answered to `reply_to` (the
+    user, if left out). Nothing leaves here: this belongs in the transaction of whatever the mail tells about.
     """
-    mail, _created = OutgoingEmail.objects.get_or_create(
+    third_party = delivery == Delivery.THIRD_PARTY
+    if third_party and html:
+        raise ValueError("A mail to somebody else is plain text, as a person would write it.")
+    earliest = at + UNDO if third_party else at
+    return OutgoingEmail.objects.get_or_create(
         key=key,
         defaults={
             "user": user,
+            "delivery": delivery,
             "to": to,
-            # A line break in a subject would make it another header, and the mail could never be sent.
-            "subject": " ".join(subject.split())[:500],
             "text": text,
             "html": html,
-            # By our address: left to itself Python asks for this machine's name, which can be slow and tells on it.
-            "message_id": make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
+            "reply_to": _one_line(reply_to or (user.email if third_party and user else ""), 254),
+            **_headers(subject, from_name, in_reply_to, references),
             "created_at": at,
-            "next_try_at": at,
+            "next_try_at": max(earliest, not_before or earliest),
         },
-    )
-    return mail
+    )[0]
+
+
+def _headers(subject: str, from_name: str, in_reply_to: str, references: str) -> dict[str, str]:
+    """What stands in the mail's head, fit to stand there."""
+    # They come from mails of others, so only what has the form of a Message-ID is believed.
+    parent = MESSAGE_ID.findall(in_reply_to)[:1]
+    thread = [found for found in MESSAGE_ID.findall(references) if [found] != parent] + parent
+    if len(thread) > LATEST_REFERENCES:
+        thread = [thread[0], *thread[-LATEST_REFERENCES:]]
+    return {
+        "subject": _one_line(subject, 500),
+        "from_name": _one_line(from_name, 200),
+        "in_reply_to": "".join(parent),
+        # Ending with the mail that is answered, as RFC 5322 wants it.
+        "references": " ".join(thread),
+        # By our address: left to itself Python asks for this machine's name, which can be slow and tells on it.
+        "message_id": make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
+    }
+
+
+def _one_line(value: str, length: int) -> str:
+    """What may stand in a header: a line break would make it another one, and the mail could never be sent."""
+    shown = (char for char in " ".join(value.split()) if char not in DIRECTION_MARKS)
+    # What is left of control characters, NUL among them, and halves of characters that no encoding can write.
+    return "".join(char for char in shown if unicodedata.category(char) not in {"Cc", "Cs"})[:length].strip()
+
+
+def stop(mail: OutgoingEmail) -> bool:
+    """Undo: take back one mail that waits, or give up one that failed. False once a worker has it, or had."""
+    # A worker claims by the same kind of UPDATE: of the two, one finds the row as it wants it.
+    idle = OutgoingEmail.objects.filter(pk=mail.pk, state__in=[State.WAITING, State.FAILED])
+    return bool(idle.update(state=State.CANCELLED))
 
 
 def cancel(keys: Collection[str]) -> int:
@@ -47,4 +108,16 @@ def retry(mail: OutgoingEmail, *, at: datetime) -> bool:
     """Put a failed mail, or one in a long pause, first in line. False if it is neither."""
     # Never one that was sent or cancelled, and never one in a worker's hands; counted from nought once more.
     ready = OutgoingEmail.objects.filter(pk=mail.pk, state__in=[State.FAILED, State.WAITING])
-    return bool(ready.update(state=State.WAITING, next_try_at=at, attempts=0))
+    return bool(ready.update(state=State.WAITING, next_try_at=at, attempts=0, began_at=None))
+
+
+def settle_unknown(mail: OutgoingEmail, *, arrived: bool, at: datetime) -> bool:
+    """The person's word on a mail of which nobody can know: it arrived, or it shall be sent once more.
+
+    Sent once more it goes first in line, under the same Message-ID. False if it was settled meanwhile.
+    """
+    unknown = OutgoingEmail.objects.filter(pk=mail.pk, state=State.UNKNOWN)
+    if arrived:
+        return bool(unknown.update(state=State.SENT, sent_at=at, last_error=""))
+    again = {"next_try_at": at, "attempts": 0, "began_at": None, "last_error": ""}
+    return bool(unknown.update(state=State.WAITING, **again))

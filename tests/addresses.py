@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
-from declines.models import Decline, Letter
+from declines.models import Decline, Letter, Wording
 from declines.services import Answers, decline, write
 from declines.situation import Channel, Kind, Reason, Stage
 from tests.factories import (
@@ -97,9 +97,16 @@ ADDRESSES: dict[str, Address] = {
     "declines:draft": personal("letter", piece=True),
     "declines:told": personal("letter", posts=True),
     "declines:take_back": personal("decline", posts=True),
+    "declines:wordings": personal(),
+    "declines:new_wording": personal(),
+    "declines:preview_wording": personal(posts=True),
+    "declines:wording": personal("wording"),
+    "declines:delete_wording": personal("wording", posts=True),
     "outbox:mails": personal(),
     "outbox:mail": personal("mail"),
     "outbox:retry": personal("mail", posts=True),
+    "outbox:arrived": personal("mail", posts=True),
+    "outbox:send_again": personal("mail", posts=True),
 }
 
 
@@ -153,6 +160,7 @@ def one_of_each(user: User) -> dict[str, int]:
         "reminder": reminder.pk,
         "decline": no.pk,
         "letter": a_letter(no).pk,
+        "wording": a_wording(user).pk,
         "mail": OutgoingEmailFactory.create(user=user).pk,
     }
 
@@ -186,3 +194,9 @@ def a_letter(no: Decline) -> Letter:
         follows=no,
         at=NOW,
     )
+
+
+def a_wording(user: User, name: str = "My no, short") -> Wording:
+    """A template of the person's own for a no."""
+    body = "Dear {name},\n\nThank you for your time. I withdraw my application. {reason}\n\nBest wishes,\n{me}"
+    return Wording.objects.create(user=user, name=name, subject="{role}: my withdrawal", body=body, changed_at=NOW)

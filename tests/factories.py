@@ -99,8 +99,21 @@ class ReminderFactory(factory.django.DjangoModelFactory[Reminder]):
 
 
 class OutgoingEmailFactory(factory.django.DjangoModelFactory[OutgoingEmail]):
+    """A mail that stands where you say. `third_party=True`: a letter to Tallinn Traffic."""
+
     class Meta:
         model = OutgoingEmail
+
+    class Params:
+        third_party = factory.Trait(
+            delivery=OutgoingEmail.Delivery.THIRD_PARTY,
+            to="dana@tallinn-traffic.example",
+            subject="Thank you for the opportunity",
+            text="Dear Dana,\n\nthank you. I have decided to withdraw.\n\nMaya Lindholm\n",
+            html="",
+            reply_to=factory.SelfAttribute("user.email"),
+            from_name="Maya Lindholm (via Bowout)",
+        )
 
     key = factory.Sequence(lambda n: f"test:{n}")
     user = factory.SubFactory(UserFactory)
@@ -111,3 +124,11 @@ class OutgoingEmailFactory(factory.django.DjangoModelFactory[OutgoingEmail]):
     message_id = factory.Sequence(lambda n: f"<{n}@testserver>")
     created_at = NOW
     next_try_at = NOW
+
+    @factory.lazy_attribute
+    def sent_at(self) -> datetime | None:
+        return NOW if getattr(self, "state", "waiting") == "sent" else None
+
+    @factory.lazy_attribute
+    def began_at(self) -> datetime | None:
+        return NOW if getattr(self, "state", "waiting") == "unknown" else None

@@ -235,6 +235,17 @@ def test_a_worker_that_lost_its_lease_does_not_undo_what_the_next_one_noted(mail
     assert stands(mail) == (State.SENT, "")
 
 
+def test_a_worker_that_lost_its_lease_does_not_speak_for_the_one_that_is_at_it(mail_server: MailServer) -> None:
+    mail = a_mail()
+
+    def sleep_too_long(claimed: OutgoingEmail) -> bool:
+        claim(at=NOW + LEASE)
+        return True
+
+    assert send(wanted=sleep_too_long) == Counts(sent=0)
+    assert (stands(mail)[0], mail.lease_until) == (State.CLAIMED, NOW + 2 * LEASE)
+
+
 @pytest.mark.parametrize(
     ("number", "seconds_each"),
     [

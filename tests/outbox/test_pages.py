@@ -11,16 +11,21 @@ from accounts.models import User
 from outbox.models import OutgoingEmail
 from tests.addresses import url
 from tests.factories import NOW, OutgoingEmailFactory
-from tests.pages import get, post
+from tests.pages import Page, get, post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 LIST = "/outbox/"
 HOUR = timedelta(hours=1)
+BROKE = "The connection broke while it was being handed over."
+
+
+def letter(user: User, state: str = "waiting", **fields: Any) -> OutgoingEmail:
+    """A mail to somebody else, in the user's name."""
+    return mail(user, state, third_party=True, **fields)
 
 
 def mail(user: User, state: str = "waiting", **fields: Any) -> OutgoingEmail:
     moments: dict[str, dict[str, Any]] = {
-        "sent": {"sent_at": NOW},
         "claimed": {"lease_until": NOW + HOUR, "claim": "x"},
     }
     return OutgoingEmailFactory.create(user=user, state=state, **moments.get(state, {}), **fields)
@@ -52,14 +57,16 @@ def test_the_newest_stands_first_with_its_state_and_nobody_elses_is_there(
         (["waiting", "waiting", "sent"], "2 mails wait to leave."),
         (["failed", "waiting"], "One mail could not be delivered."),
         (["failed", "failed"], "2 mails could not be delivered."),
+        (["unknown", "failed", "waiting"], "One mail may have arrived, or not."),
+        (["unknown", "unknown"], "2 mails may have arrived, or not."),
     ],
 )
 def test_what_presses_most_is_said_first(
     mayas: Client, maya: User, otto: User, states: list[str], heading: str
 ) -> None:
-    mail(otto, "failed")
+    letter(otto, "unknown")
     for state in states:
-        mail(maya, state)
+        letter(maya, state)
     assert get(mayas, LIST).heading == heading
 
 
@@ -77,6 +84,33 @@ def test_twenty_five_to_a_page(mayas: Client, maya: User) -> None:
     assert (len(page.rows()), page.links()["After"]) == (26, "?page=2")
     assert [row.split(" Waiting")[0] for row in get(mayas, LIST, page="2").rows()[1:]] == ["Mail 0"]
     assert [len(get(mayas, LIST, page=odd).rows()) for odd in ("abc", "\0", "99")] == [26, 26, 2]
+
+
+def test_a_letter_says_to_whom_it_goes_and_a_mail_to_oneself_does_not(mayas: Client, maya: User) -> None:
+    letter(maya, "failed", to="dana@tallinn-traffic.example", last_error="550 no such user")
+    mail(maya, created_at=NOW - HOUR)
+    assert get(mayas, LIST).rows()[1:] == [
+        "Thank you for the opportunity to dana@tallinn-traffic.example 550 no such user Failed today, 14:02",
+        "Today: thank Dr. El-Sayed Waiting today, 13:02",
+    ]
+
+
+def test_what_may_have_arrived_stands_on_top_with_what_happened_and_two_ways_to_settle_it(
+    mayas: Client, maya: User, otto: User
+) -> None:
+    letter(otto, "unknown", subject="Otto’s")
+    first = letter(maya, "unknown", subject="My no", to="dana@tallinn-traffic.example", last_error=BROKE)
+    for number in range(26):
+        letter(maya, "sent", created_at=NOW + number * HOUR)
+    for part in ("1", "2"):
+        page = get(mayas, LIST, page=part)
+        assert page.part("Did these arrive?") == [
+            f"My no {BROKE} It may have arrived. If you send it once more, dana@tallinn-traffic.example may get it "
+            "twice. It arrived Send it once more"
+        ]
+        assert page.links()["My no"] == url("outbox:mail", first.pk)
+    assert get(mayas, LIST, page="2").rows()[-1].startswith("My no to dana@tallinn-traffic.example")
+    assert "Not sure whether it arrived" in get(mayas, LIST, page="2").rows()[-1]
 
 
 # --- one mail
@@ -115,6 +149,58 @@ def test_the_page_says_how_it_stands_and_offers_one_more_try_where_that_helps(
     assert rest == (" Try again now" if again else "")
 
 
+def buttons(page: Page) -> dict[str, str]:
+    """Where each button of the page's own part posts to, by its words."""
+    return {form.text: form.value("action") for form in page.main.every("form", method="post")}
+
+
+def test_a_letters_page_says_what_happened_and_asks_the_person(mayas: Client, maya: User) -> None:
+    kept = letter(maya, "unknown", last_error=BROKE)
+    page = get(mayas, url("outbox:mail", kept.pk))
+    head, _dear, _rest = page.main.text.partition(" Dear Dana")
+    assert head.endswith(
+        f"To {kept.to}. Not sure whether it arrived {BROKE} It may have arrived. If you send it once more, {kept.to} "
+        "may get it twice. It arrived Send it once more"
+    )
+    assert buttons(page) == {
+        "It arrived": url("outbox:arrived", kept.pk),
+        "Send it once more": url("outbox:send_again", kept.pk),
+    }
+
+
+def test_a_letter_that_failed_can_be_tried_again(mayas: Client, maya: User) -> None:
+    kept = letter(maya, "failed", last_error="550 no such user")
+    assert buttons(get(mayas, url("outbox:mail", kept.pk))) == {"Try again now": url("outbox:retry", kept.pk)}
+
+
+@pytest.mark.parametrize("address", ["outbox:arrived", "outbox:send_again"])
+def test_only_a_press_of_the_button_settles_it(mayas: Client, maya: User, address: str) -> None:
+    kept = letter(maya, "unknown")
+    before = OutgoingEmail.objects.values().get()
+    assert [mayas.get(url(address, kept.pk)).status_code, mayas.head(url(address, kept.pk)).status_code] == [405, 405]
+    assert OutgoingEmail.objects.values().get() == before
+
+
+@pytest.mark.parametrize(
+    ("address", "said", "after"),
+    [
+        ("outbox:arrived", "Good. It counts as sent.", ("sent", NOW)),
+        ("outbox:send_again", "It is first in line again.", ("waiting", None)),
+    ],
+)
+def test_the_persons_word_stands_and_a_second_press_changes_nothing(
+    mayas: Client, maya: User, address: str, said: str, after: tuple[str, Any]
+) -> None:
+    kept = letter(maya, "unknown", last_error=BROKE, next_try_at=NOW - HOUR)
+    page = post(mayas, url(address, kept.pk))
+    assert (page.path, page.notes) == (url("outbox:mail", kept.pk), [said])
+    assert OutgoingEmail.objects.values_list("state", "sent_at").get() == after
+    for again in ("outbox:arrived", "outbox:send_again"):
+        notes = post(mayas, url(again, kept.pk)).notes
+        assert notes == ["Nothing to do: it is known by now what became of this mail."]
+    assert OutgoingEmail.objects.values_list("state", "sent_at").get() == after
+
+
 # --- one more try
 
 
@@ -126,9 +212,9 @@ def test_a_failed_mail_is_put_first_in_line(mayas: Client, maya: User) -> None:
     assert (failed.state, failed.attempts, failed.next_try_at) == ("waiting", 0, NOW)
 
 
-@pytest.mark.parametrize("state", ["sent", "cancelled", "claimed"])
+@pytest.mark.parametrize("state", ["sent", "cancelled", "claimed", "unknown"])
 def test_what_left_or_is_not_wanted_stays_as_it_is(mayas: Client, maya: User, state: str) -> None:
-    mail(maya, state)
+    letter(maya, state)
     before = OutgoingEmail.objects.values().get()
     page = post(mayas, url("outbox:retry", before["id"]))
     assert page.notes == ["Nothing to do: this mail was sent, or is no longer wanted."]
@@ -146,6 +232,19 @@ def test_the_operator_retries_from_the_list_and_sent_mails_stay_sent(client: Cli
     assert "2 mails are in line again." in page.text
     rows = OutgoingEmail.objects.order_by("pk").values_list("state", "attempts", "next_try_at")
     assert list(rows) == [("waiting", 0, NOW), ("waiting", 0, NOW), ("sent", 0, NOW)]
+
+
+def test_the_operator_sees_how_a_mail_stands_and_changes_nothing(client: Client, olga: User, maya: User) -> None:
+    client.force_login(olga)
+    kept = letter(maya, "unknown", last_error=BROKE)
+    before = OutgoingEmail.objects.values().get()
+    chosen = {"action": "retry_sending", "_selected_action": [kept.pk]}
+    page = post(client, "/admin/outbox/outgoingemail/", chosen)
+    assert "0 mails are in line again." in page.text
+    assert "To somebody else Not sure whether it arrived" in page.text
+    form = post(client, f"/admin/outbox/outgoingemail/{kept.pk}/change/", {"state": "sent"})
+    assert form.status == 403
+    assert OutgoingEmail.objects.values().get() == before
 
 
 def test_a_password_mail_belongs_to_nobodys_outbox(mayas: Client, maya: User) -> None:
