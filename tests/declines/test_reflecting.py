@@ -442,6 +442,14 @@ def test_when_the_company_comes_up_again_the_composer_says_what_one_thought_of_i
     ]
 
 
+def test_an_earlier_no_to_the_same_role_is_thinking_of_it_before_too(mayas: Client, application: Application) -> None:
+    weigh(application, why_note="Far away.")
+    take_back(decline(application))
+    assert folded(get(mayas, url("declines:new", application.pk))) == [
+        "You thought about this company before: Night editor, today Today Night editor Why Far away."
+    ]
+
+
 def section(page: Page, label: str) -> list[str]:
     return [part.text for part in page.main.every("section", **{"aria-labelledby": label})]
 
@@ -487,6 +495,18 @@ def test_the_page_of_the_no_shows_what_was_weighed_for_it_and_where_to_change_it
     changed = post(mayas, address(application), {"why_note": "Maya moved."})
     assert changed.path == no.get_absolute_url()
     assert section(changed, "weighed") == ["What you weighed Change Why Maya moved."]
+
+
+def test_each_no_shows_its_own_thoughts_and_only_the_standing_one_can_be_thought_over(
+    mayas: Client, application: Application
+) -> None:
+    weigh(application, why_note="Far away.")
+    first = decline(application)
+    again = take_back(first)
+    weigh(again, at=NOW + HOUR, why_note="Still far away.")
+    second = decline(again, at=NOW + HOUR)
+    shown = [section(get(mayas, no.get_absolute_url()), "weighed") for no in (first, second)]
+    assert shown == [["What you weighed Why Far away."], ["What you weighed Change Why Still far away."]]
 
 
 def test_thoughts_on_what_is_over_for_another_reason_are_kept_too(mayas: Client, maya: User) -> None:
