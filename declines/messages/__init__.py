@@ -49,6 +49,6 @@ def compose(situation: Situation) -> Message:
 
 
 def _sentence(typed: str) -> str:
-    """What somebody typed, ended as a sentence: ours goes on right behind it."""
-    typed = typed.strip().rstrip(",;:")
+    """What somebody typed, on one line and ended as a sentence: ours goes on right behind it."""
+    typed = " ".join(typed.split()).rstrip(",;:")
     return typed if not typed or typed.endswith((".", "!", "?", "…")) else f"{typed}."

@@ -12,18 +12,19 @@ LETTER = (
     ("thanks",),
     ("decision", "reason", "sorry", "campus"),
     ("liked",),
-    ("pass_on", "openings", "touch"),
+    ("pass_on", "door"),
     ("wishes",),
     ("signoff",),
 )
-LABELS = {**MOVES, "openings": MOVES["door"], "touch": MOVES["door"]}
+# What an open door holds: nothing that was not wished for, and one sentence for both wishes.
+DOORS = {(True, True): "touch_and_openings", (True, False): "touch", (False, True): "openings"}
 
 
 def write_letter(situation: Situation) -> Message:
     """The e-mail, with its subject."""
     paragraphs = []
     for moves in LETTER:
-        parts = [Part(str(LABELS[move]), text) for move in moves if (text := _text(move, situation))]
+        parts = [Part(str(MOVES[move]), text) for move in moves if (text := _text(move, situation))]
         # A letter leaves out what it has no words for; a paragraph of nothing would be a hole.
         if parts:
             paragraphs.append(tuple(parts))
@@ -31,10 +32,18 @@ def write_letter(situation: Situation) -> Message:
 
 
 def _text(move: str, situation: Situation) -> str:
-    if (move == "openings" and not situation.ask_openings) or (move == "touch" and not situation.stay_in_touch):
-        return ""
-    whole: dict[str, Callable[[Situation], str]] = {"reason": reason, "liked": liking, "signoff": _signoff}
+    whole: dict[str, Callable[[Situation], str]] = {
+        "reason": reason,
+        "liked": liking,
+        "door": _door,
+        "signoff": _signoff,
+    }
     return whole[move](situation) if move in whole else say(f"letter/{move}", situation)
+
+
+def _door(situation: Situation) -> str:
+    door = DOORS.get((situation.stay_in_touch, situation.ask_openings))
+    return say(f"letter/{door}", situation) if door else ""
 
 
 def _signoff(situation: Situation) -> str:

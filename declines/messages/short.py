@@ -1,7 +1,7 @@
 """A text message or a LinkedIn message: one paragraph of at most 300 characters, never cut off."""
 
 from declines.messages.parts import MOVES, Message, Part
-from declines.messages.wordings import say
+from declines.messages.wordings import reason, say
 from declines.situation import Situation
 
 LIMIT = 300
@@ -13,6 +13,7 @@ SPARE = ("door", "reason", "greeting")
 def write_short(situation: Situation) -> Message:
     """As many parts as fit; what must be said is said even when a name alone fills the limit."""
     texts = {part: say(f"short/{part}", situation) for part in PARTS}
+    texts["reason"] = reason(situation, "short/reason")
     for spare in ("", *SPARE):
         texts.pop(spare, None)
         if len(" ".join(filter(None, texts.values()))) <= LIMIT:

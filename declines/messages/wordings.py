@@ -108,10 +108,10 @@ def _context(situation: Situation, extra: dict[str, Any]) -> Context:
     return Context({"s": situation, **known, **extra}, autoescape=False)
 
 
-def reason(situation: Situation) -> str:
-    """Why, in one sentence: the person's own, else ours, else nothing."""
+def reason(situation: Situation, part: str = "letter/reason") -> str:
+    """Why, in one sentence: the person's own, else that of `part`, else nothing."""
     own = situation.own_reason
-    return own[:1].upper() + own[1:] if own else say("letter/reason", situation)
+    return own[:1].upper() + own[1:] if own else say(part, situation)
 
 
 def liking(situation: Situation) -> str:
