@@ -41,8 +41,7 @@ def enqueue(
     not_before: datetime | None = None,
 ) -> OutgoingEmail:
     """Write one mail, to be sent from `at` on, or from `not_before`. The same `key` again gives the mail that
-    stands already, whatever became of it: a double click sends once. So what may be written anew after a stop
-    needs a number in its key, raised by the caller for each try that a person asks for.
+    stands already, whatever became of it: a double click sends once, and sending anew takes another key.
 
     A third-party mail is plain text, waits for the undo window at least, and is answered to `reply_to` (the
     user, if left out). Nothing leaves here: this belongs in the transaction of whatever the mail tells about.
