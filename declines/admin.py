@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from declines.forms import first_answers
-from declines.models import Decline, DeclinedInterview, Reflection, Wording
+from declines.models import Decline, DeclinedInterview, Letter, Reflection, Wording
 from declines.services import Answers, decline
 from tracker.admin import ApplicationAdmin
 from tracker.models import Application
@@ -109,4 +109,21 @@ class WordingAdmin(admin.ModelAdmin[Wording]):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Wording | None = None) -> bool:
+        return False
+
+
+@admin.register(Letter)
+class LetterAdmin(admin.ModelAdmin[Letter]):
+    """To look things up; words are changed, and told, on their own page."""
+
+    list_display = ["application", "kind", "channel", "contact", "written_at", "delivered_at", "delivered_by"]
+    list_filter = ["kind", "channel", "tone"]
+    list_select_related = ["application__company", "contact"]
+    search_fields = ["subject", "application__position", "application__company__name"]
+    date_hierarchy = "written_at"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Letter | None = None) -> bool:
         return False

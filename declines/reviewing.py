@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from declines.messages import beats, split_asides
 from declines.models import Letter
-from declines.services import Answers, answers_for, answers_of, people_met
+from declines.services import Answers, answers_for, answers_of, people_in, rounds_held
 from declines.situation import Channel, Kind, Stage
 from declines.tone import Finding, Record, Severity, review
 from declines.tone import Kind as ReviewKind
 from declines.tone.moves import moves_of
 from declines.tone.text import parse
-from tracker.models import Application
+from tracker.models import Application, Interview
 
 # The review speaks of fewer places in the process than the form does.
 PLACES = {
@@ -113,10 +113,18 @@ def _said_aloud(body: str) -> str:
     return "\n\n".join(blanked(paragraph) for paragraph in body.split("\n\n"))
 
 
-def record_of(application: Application, answers: Answers, at: datetime, *, kind: Kind, greeted: str) -> Record:
+def record_of(
+    application: Application,
+    answers: Answers,
+    at: datetime,
+    *,
+    kind: Kind,
+    greeted: str,
+    rounds: list[Interview] | None = None,
+) -> Record:
     """Whom it goes to, about what, where the process stood, and which names belong to other applications."""
-    missed = answers.interview if answers.stage is Stage.MISSED else None
-    met = [person.name for person in people_met(application, at, without=missed) if person.name]
+    rounds = rounds_held(application, answers, at) if rounds is None else rounds
+    met = [person.name for person in people_in(rounds) if person.name]
     there = answers.interview.starts_there if answers.interview else None
     others = Application.objects.for_user(application.user).open().exclude(company=application.company)
     return Record(

@@ -7,8 +7,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from declines.models import Decline, DeclinedInterview, Reflection
-from tests.addresses import a_decline, url
+from declines.models import Decline, DeclinedInterview, Reflection, Wording
+from tests.addresses import a_decline, a_wording, url
 from tests.factories import (
     NOW,
     ApplicationFactory,
@@ -31,10 +31,13 @@ QUESTIONS = {
     "tracker:edit_interview": 6,
     "tracker:reminders": 4,
     "tracker:reminder": 6,
-    "declines:new": 14,
+    "declines:new": 15,
     "declines:decline": 8,
     "declines:weigh": 7,
     "declines:revisit": 4,
+    "declines:wordings": 3,
+    "declines:new_wording": 8,
+    "declines:wording": 10,
     "outbox:mails": 6,
     "outbox:mail": 3,
     "accounts:preferences": 3,
@@ -63,6 +66,7 @@ def one_more_row_of_everything(application: Application, kept: Decline) -> None:
     ApplicationFactory.create(user=maya, status=Status.OFFER, offer_reply_by=NOW)
     ApplicationFactory.create(user=maya, status=Status.APPLIED, status_since=NOW - 30 * DAY)
     OutgoingEmailFactory.create(user=maya)
+    a_wording(maya, name=f"My no, {Wording.objects.count()}")
     elsewhere = ApplicationFactory.create(user=maya, company=application.company, status=Status.LAPSED)
     Reflection.objects.create(application=elsewhere, revisit="maybe", revisit_note="A night team.", noted_at=NOW)
 
@@ -81,6 +85,7 @@ def test_a_page_asks_the_same_number_of_questions_at_any_length(
         "interviews": Interview.objects.filter(application=application)[0].pk,
         "reminders": application.reminders.filter(kind="thank_you")[0].pk,
         "declines": kept.pk,
+        "wordings": Wording.objects.filter(user=maya)[0].pk,
         "outbox": OutgoingEmailFactory.create(user=maya).pk,
     }
     address = url(name, things.get(url(name, 0).split("/")[1]))
@@ -102,6 +107,6 @@ def test_the_words_follow_the_typing_with_few_questions(
     for _ in range(rows):
         one_more_row_of_everything(application, kept)
     typed = {"stage": "invited", "reason": "salary", "channel": "email", "contact": application.contacts.all()[0].pk}
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         response = mayas.post(url("declines:preview", application.pk), typed)
     assert response.status_code == 200

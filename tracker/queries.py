@@ -252,48 +252,18 @@ def last_spoke(application: Application, at: datetime, contact: Contact | None =
 
 def last_spoke_each(application: Application, at: datetime) -> dict[int, datetime]:
     """When there was last contact about this application with each person, by the person's key."""
-    held = application.interviews.filter(state__in=HELD, starts_at__lte=at, interviewers__isnull=False)
     touches = application.note_set.filter(kind=Note.Kind.TOUCH, at__lte=at, contact__isnull=False)
-    moments = [*held.values_list("starts_at", "interviewers"), *touches.values_list("at", "contact")]
+    moments = [*_met(application, at), *touches.values_list("at", "contact")]
     # Sorted, so that the latest of each person is the one that stays.
-    return {person: moment for moment, person in sorted(moments) if moment}
+    return {person: moment for moment, person in sorted(moments)}
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of the timeline: when, a shape, and the template that says it."""
-
-    at: datetime
-    icon: str
-    kind: str
-    thing: object
-
-
-def timeline(application: Application, at: datetime) -> list[Line]:
-    """Everything that happened, newest first: moves, invitations, rounds held, notes and contacts."""
-    lines = [
-        Line(change.at, STATUS_ICONS[Status(change.to_status)], "change", change)
-        for change in application.changes.select_related("by")
+def _met(application: Application, at: datetime) -> list[tuple[datetime, int]]:
+    # In Python: the page that asks has the rounds and their people at hand.
+    held = [one for one in application.interviews.all() if one.state in HELD]
+    return [
+        (one.starts_at, who.pk)
+        for one in held
+        if one.starts_at and one.starts_at <= at
+        for who in one.interviewers.all()
     ]
-    for interview in application.interviews.all():
-        if interview.invited_at and interview.invited_at <= at:
-            lines.append(Line(interview.invited_at, "envelope-open", "invitation", interview))
-        if interview.state in HELD and interview.starts_at and interview.starts_at <= at:
-            lines.append(Line(interview.starts_at, "users", "round", interview))
-    for note in application.note_set.select_related("contact"):
-        shape = "chat-bubble-left" if note.kind == Note.Kind.TOUCH else "pencil"
-        lines.append(Line(note.at, shape, "note", note))
-    return sorted(lines, key=lambda line: line.at, reverse=True)
-
-
-STATUS_ICONS = {
-    Status.SAVED: "bookmark",
-    Status.APPLIED: "paper-airplane",
-    Status.IN_CONVERSATION: "chat-bubble-left",
-    Status.INTERVIEWING: "users",
-    Status.OFFER: "star",
-    Status.ACCEPTED: "check-circle",
-    Status.REJECTED: "x-circle",
-    Status.WITHDRAWN: "arrow-right-start-on-rectangle",
-    Status.LAPSED: "moon",
-}

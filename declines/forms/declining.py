@@ -1,4 +1,5 @@
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -86,8 +87,15 @@ class DeclineForm(forms.Form):
         contacts.queryset = people_of(application)
         wordings: Any = self.fields["wording"]
         wordings.queryset = Wording.objects.for_user(application.user).filter(kind=Kind.DECLINE)
+        # Asked for once a page: to know whether there are any, and to list them.
+        wordings.choices = lambda: [("", wordings.empty_label), *self.own_wordings]
         people: Any = self.fields["relationship"].widget
         people.why = dict(offered_relationships(self._stage()))
+
+    @cached_property
+    def own_wordings(self) -> list[tuple[int, str]]:
+        wordings: Any = self.fields["wording"]
+        return list(wordings.queryset.values_list("pk", "name"))
 
     def _stage(self) -> Stage:
         """Where the form says that the process stands, be the rest right or wrong."""
@@ -96,7 +104,11 @@ class DeclineForm(forms.Form):
 
     def _reader(self) -> Relationship:
         value = self["relationship"].value()
-        return Relationship(value) if value in Relationship.values else relationship_of(self.contact_chosen(), self._stage())
+        return (
+            Relationship(value)
+            if value in Relationship.values
+            else relationship_of(self.contact_chosen, self._stage())
+        )
 
     def reasons(self) -> list[Offer]:
         """Every reason; one that makes no sense here cannot be chosen and says why."""
@@ -156,8 +168,11 @@ class DeclineForm(forms.Form):
             raise ValidationError(_("This day has passed. Choose today or a later one, or leave it empty."))
         return day
 
+    @cached_property
     def contact_chosen(self) -> Contact | None:
         """Whom the letter goes to, as the form stands."""
+        if self.is_bound and "contact" in getattr(self, "cleaned_data", {}):
+            return self.cleaned_data["contact"]  # type: ignore[no-any-return]
         value = self["contact"].value()
         # A form that was just opened holds the person, one that was sent holds the number.
         if isinstance(value, Contact) or not value:

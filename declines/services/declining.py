@@ -8,9 +8,9 @@ from accounts.models import User
 from declines import messages
 from declines.models import Decline, DeclinedInterview, Letter, Reflection
 from declines.services.letters import stop
-from declines.services.record import Answers, people_met, situation_of
+from declines.services.record import Answers, people_in, rounds_held, situation_of
 from declines.services.wordings import filled_in
-from declines.situation import Channel, Kind, Situation, Stage
+from declines.situation import Channel, Kind, Situation
 from tracker import reminders
 from tracker import services as tracker
 from tracker.models import Application, Contact, Interview, Reminder, Status
@@ -85,8 +85,7 @@ def _free_rounds(kept: Decline, at: datetime) -> None:
 
 def thanked(application: Application, answers: Answers, at: datetime) -> list[Contact | None]:
     """Who gets a thank-you note after a no: each person met (DOMAIN.md 2a); nobody met, then whoever is told."""
-    missed = answers.interview if answers.stage == Stage.MISSED else None
-    met = people_met(application, at, without=missed)
+    met = people_in(rounds_held(application, answers, at))
     return list(met) if met else [answers.contact]
 
 

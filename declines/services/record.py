@@ -72,9 +72,7 @@ def situation_of(
     `rounds` are those held, with their people, where a page of many applications has fetched them already.
     """
     interview = answers.interview
-    # Its hour has passed and it says "accepted", but nobody was met there.
-    missed = interview if answers.stage == Stage.MISSED else None
-    rounds = rounds_held(application, at, without=missed) if rounds is None else rounds
+    rounds = rounds_held(application, answers, at) if rounds is None else rounds
     # A dict keeps the order and names nobody twice; the latest round first.
     met = {contact.address: None for round_ in rounds for contact in round_.interviewers.all() if contact.address}
     return Situation(
@@ -134,17 +132,18 @@ def answers_for(application: Application, at: datetime, *, contact: Contact | No
     )
 
 
-def rounds_held(application: Application, at: datetime, *, without: Interview | None = None) -> list[Interview]:
+def rounds_held(application: Application, answers: Answers, at: datetime) -> list[Interview]:
     """The rounds in which people were met, the latest first."""
     held = application.interviews.filter(
         state__in=[Interview.State.ACCEPTED, Interview.State.DONE], starts_at__lte=at
     ).prefetch_related("interviewers")
-    return [interview for interview in held.order_by("-starts_at") if interview != without]
+    # Its hour has passed and it says "accepted", but nobody was met there.
+    missed = answers.interview if answers.stage == Stage.MISSED else None
+    return [interview for interview in held.order_by("-starts_at") if interview != missed]
 
 
-def people_met(application: Application, at: datetime, *, without: Interview | None = None) -> list[Contact]:
-    """Everybody of whom a name is known and who sat in a round that was held, the latest first, each once."""
-    rounds = rounds_held(application, at, without=without)
+def people_in(rounds: list[Interview]) -> list[Contact]:
+    """Everybody in these rounds of whom a name is known, in their order, each once."""
     return list(dict.fromkeys(person for held in rounds for person in held.interviewers.all() if person.address))
 
 

@@ -82,21 +82,16 @@ def _page(request: Request, application: Application, form: DeclineForm, *, stat
 
 def _words(request: Request, application: Application, form: DeclineForm) -> dict[str, Any]:
     """The words for what has been answered so far, what the review says of them, and what to know before."""
-    answered = form
-    if not form.is_bound:
-        data = {name: field for name, field in form.initial.items() if field is not None}
-        # A form that was sent holds numbers where the first answers hold rows.
-        data |= {name: field.pk for name, field in data.items() if hasattr(field, "pk")}
-        answered = DeclineForm(data, application=application, today=form.today)
-    # Asked for what it cleans, not for its verdict: half an answer makes half a letter.
-    answered.is_valid()
-    answers = answered.answers()
-    situation = services.situation_of(application, answers, request.at)
+    if form.is_bound:
+        # Asked for what it cleans, not for its verdict: half an answer makes half a letter.
+        form.is_valid()
+    answers = form.answers() if form.is_bound else services.Answers(**form.initial)
+    rounds = services.rounds_held(application, answers, request.at)
+    situation = services.situation_of(application, answers, request.at, rounds=rounds)
     message = services.message_of(answers, situation)
     contact = answers.contact
-    record = record_of(
-        application, answers, request.at, kind=Kind.DECLINE, greeted=str(contact.name) if contact else ""
-    )
+    greeted = str(contact.name) if contact else ""
+    record = record_of(application, answers, request.at, kind=Kind.DECLINE, greeted=greeted, rounds=rounds)
     findings = findings_in(message.subject, message.body, kind=Kind.DECLINE, channel=answers.channel, record=record)
     return {
         "application": application,

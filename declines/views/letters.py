@@ -129,7 +129,12 @@ def stop(request: Request, pk: int) -> HttpResponse:
 
 def sending(request: Request, pk: int) -> HttpResponse:
     """Where a letter stands on its way, for the page that waits for it."""
-    return render(request, "declines/_sending.html", {"letter": letter_of(request, pk), "at": request.at})
+    kept = letter_of(request, pk)
+    response = render(request, "declines/_sending.html", {"letter": kept, "at": request.at})
+    # It has arrived in the meantime: the whole page has something else to say.
+    if kept.delivered_at or not kept.is_on_its_way:
+        response["HX-Refresh"] = "true"
+    return response
 
 
 def draft(request: Request, pk: int) -> HttpResponse:

@@ -27,8 +27,9 @@ from tests.factories import (
     UserFactory,
 )
 from tracker.models import Application, Company, Contact, Interview, Note, Reminder, Status, StatusChange
-from tracker.queries import gone_quiet, timeline, today
+from tracker.queries import gone_quiet, today
 from tracker.reminders import tell_due
+from tracker.timeline import timeline
 
 ZONE = "Europe/Copenhagen"
 MOMENTS = {

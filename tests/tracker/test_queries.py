@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from tests.factories import NOW, ApplicationFactory, ContactFactory, InterviewFactory, ReminderFactory
-from tracker import queries
+from tracker import queries, timeline
 from tracker.models import Application, Interview, Note, Reminder, Status, StatusChange
 
 pytestmark = pytest.mark.django_db
@@ -245,7 +245,7 @@ def test_the_timeline_tells_everything_that_happened_newest_first(maya: User) ->
     InterviewFactory.create(application=application, invited_at=NOW + DAY, reply_by=None)
     note = Note.objects.create(application=application, text="Ask about travel.", at=NOW - 6 * DAY)
     touch = Note.objects.create(application=application, kind=Note.Kind.TOUCH, text="She rang.", at=NOW - DAY)
-    lines = [(line.kind, line.thing, line.icon) for line in queries.timeline(application, NOW)]
+    lines = [(line.kind, line.thing, line.icon) for line in timeline.timeline(application, NOW)]
     assert lines == [
         ("note", touch, "chat-bubble-left"),
         ("invitation", ahead, "envelope-open"),
@@ -258,8 +258,8 @@ def test_the_timeline_tells_everything_that_happened_newest_first(maya: User) ->
 
 
 def test_every_status_has_a_picture_of_its_own_on_the_timeline() -> None:
-    assert set(queries.STATUS_ICONS) == set(Status)
-    assert len(set(queries.STATUS_ICONS.values())) == len(Status)
+    assert set(timeline.STATUS_ICONS) == set(Status)
+    assert len(set(timeline.STATUS_ICONS.values())) == len(Status)
 
 
 # --- how many queries
@@ -306,7 +306,7 @@ def test_the_timeline_reads_in_three_queries(maya: User) -> None:
         StatusChange.objects.create(application=application, to_status=Status.OFFER, at=NOW, by=maya)
         Note.objects.create(application=application, text="-", at=NOW, contact=ContactFactory.create(user=maya))
     with CaptureQueriesContext(connection) as asked:
-        for line in queries.timeline(application, NOW):
+        for line in timeline.timeline(application, NOW):
             thing: Any = line.thing
             str(getattr(thing, "by", None)), str(getattr(thing, "contact", None))
     assert len(asked) == 3

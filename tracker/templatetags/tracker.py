@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.time import local
 from tracker.mails import people_of
 from tracker.models import Application, Interview, Status, StatusChange
-from tracker.queries import STATUS_ICONS, Line
+from tracker.timeline import STATUS_ICONS, Line
 from tracker.transitions import OPEN
 from tracker.when import ICONS, Clock, day_words, distance_words, full_day, moment_words
 

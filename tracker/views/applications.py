@@ -12,6 +12,7 @@ from tracker import queries, services
 from tracker.filters import SORTS, ApplicationFilter
 from tracker.forms import ApplicationForm, NewApplicationForm, NoteForm
 from tracker.models import Application, Status
+from tracker.timeline import timeline
 from tracker.transitions import InvalidTransition
 from tracker.views.common import application_of, back
 
@@ -64,7 +65,7 @@ def application(request: Request, pk: int) -> HttpResponse:
     context = {
         "application": found,
         "interviews": list(found.interviews.all()),
-        "timeline": queries.timeline(found, request.at),
+        "timeline": timeline(found, request.at),
         "people": [(person, spoke.get(person.pk)) for person in found.contacts.all()],
         "reminders": list(queries.open_reminders(request.user).filter(application=found)),
         "answer": queries.answer_for(found, request.user, request.at),
