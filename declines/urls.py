@@ -1,6 +1,6 @@
 from django.urls import path
 
-from declines.views import declining, letters, reflecting
+from declines.views import declining, letters, reflecting, wordings
 
 app_name = "declines"
 urlpatterns = [
@@ -22,4 +22,9 @@ urlpatterns = [
     path("letters/<int:pk>/sending/", letters.sending, name="sending"),
     path("letters/<int:pk>/draft/", letters.draft, name="draft"),
     path("letters/<int:pk>/told/", letters.told, name="told"),
+    path("wordings/", wordings.wordings, name="wordings"),
+    path("wordings/new/", wordings.new, name="new_wording"),
+    path("wordings/preview/", wordings.preview, name="preview_wording"),
+    path("wordings/<int:pk>/", wordings.edit, name="wording"),
+    path("wordings/<int:pk>/delete/", wordings.delete, name="delete_wording"),
 ]

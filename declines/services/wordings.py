@@ -1,58 +1,100 @@
-"""A person's own wordings: a few names in braces, filled in from the record. Text in, text out; nothing is run."""
+"""A person's own wordings: kept, begun from ours, and filled in from the record."""
 
-import re
 from collections.abc import Callable
-from difflib import get_close_matches
+from datetime import datetime
 
-from django.utils.translation import gettext_lazy as _
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils.formats import date_format
 
+from accounts.models import User
+from declines.messages import compose, stay_in_touch, thank_you
 from declines.models import Wording
-from declines.situation import Situation
+from declines.services.filling import AFTERWARDS, VARIABLES, fill_body, fill_subject, nearest, values_of, variables_in
+from declines.situation import Kind, Situation, Stage, Tone
 from tracker.when import full_day
 
-# Letters, spaces and underscores between single or double braces. "{% load %}" is none of it and stays plain text.
-VARIABLE = re.compile(r"\{\{?[ ]*([^\W\d][\w ]*?)[ ]*\}?\}")
+# A moment that no wording of ours names by itself: where its day and hour are read, the variables belong.
+MOMENT = datetime(2001, 12, 31, 3, 7)
+# Where somebody has met them, or the stage means little.
+MET = {Stage.BETWEEN_ROUNDS, Stage.FINAL_ROUND, Stage.REFERENCE_CHECK, Stage.OFFER, Stage.OFFER_ACCEPTED}
 
 
-def _day(situation: Situation) -> str:
-    return str(full_day(situation.starts)) if situation.starts else ""
+def wordings_for(user: User, kind: Kind) -> QuerySet[Wording]:
+    """The person's own wordings for a kind of message, by name."""
+    return Wording.objects.for_user(user).filter(kind=kind)
 
 
-def _hour(situation: Situation) -> str:
-    return f"{situation.starts:%-H:%M}" if situation.starts else ""
+def keep(*, wording: Wording, at: datetime) -> bool:
+    """Keep a wording, new or changed. False if another window has just given its name to another one."""
+    wording.changed_at = at
+    try:
+        with transaction.atomic():
+            wording.save()
+    except IntegrityError:
+        return False
+    return True
 
 
-# The whole set: what a letter needs from the record, and no more.
-VARIABLES: dict[str, Callable[[Situation], str]] = {
-    "name": lambda situation: situation.recipient or str(_("Hiring Manager")),
-    "company": lambda situation: situation.company,
-    "role": lambda situation: situation.position,
-    "interview": lambda situation: situation.round_name or str(_("interview")),
-    "day": _day,
-    "hour": _hour,
-    "liked": lambda situation: situation.liked,
-    "reason": lambda situation: situation.own_reason,
-    "me": lambda situation: situation.sender,
-    "signature": lambda situation: situation.signature,
-}
+def forget(wording: Wording) -> None:
+    """Take a wording away. Letters that were written with it stay: they hold copies."""
+    wording.delete()
 
 
 def unknown_variables(text: str) -> dict[str, str]:
-    """The names in braces that mean nothing here, each with the nearest that does (or nothing)."""
-    names = {name.lower() for name in VARIABLE.findall(text)} - VARIABLES.keys()
-    nearest = {name: get_close_matches(name, VARIABLES, n=1, cutoff=0.5) for name in sorted(names)}
-    return {name: found[0] if found else "" for name, found in nearest.items()}
+    """The first few names in braces that mean nothing here, each with the nearest that does (or nothing)."""
+    unknown = [name for name in variables_in(text) if name not in VARIABLES]
+    return {name: nearest(name) for name in unknown[:5]}
+
+
+def left_out(wording: Wording, situation: Situation) -> list[str]:
+    """The variables of a wording of which the record knows nothing; a signature need not be there."""
+    used = variables_in(f"{wording.subject}\n{wording.body}")
+    values = values_of(situation, Kind(wording.kind))
+    return [name for name in VARIABLES if name in used and not values[name].inside and name != "signature"]
 
 
 def filled_in(wording: Wording, situation: Situation) -> tuple[str, str]:
     """Subject and body with the record in the place of each variable; an unknown one stays as it was typed.
 
-    Filled in one pass, so that a company called "{me}" remains one.
+    A sentence about something that the record does not know is left out. Filled in one pass, so that a company
+    called "{me}" remains one.
     """
+    values = values_of(situation, Kind(wording.kind))
+    return fill_subject(wording.subject, values), fill_body(wording.body, values)
 
-    def value(found: re.Match[str]) -> str:
-        variable = VARIABLES.get(found.group(1).lower())
-        return variable(situation) if variable else found.group()
 
-    subject = " ".join(VARIABLE.sub(value, wording.subject).split())
-    return subject, VARIABLE.sub(value, wording.body.replace("\r\n", "\n"))
+def _no(situation: Situation) -> tuple[str, str]:
+    message = compose(situation)
+    return message.subject, message.body
+
+
+# The kinds for which there are words of ours to begin with.
+OURS: dict[Kind, Callable[[Situation], tuple[str, str]]] = {
+    Kind.DECLINE: _no,
+    Kind.THANK_YOU: lambda situation: thank_you(situation, name=situation.recipient),
+    Kind.STAY_IN_TOUCH: lambda situation: stay_in_touch(situation, name=situation.recipient),
+}
+
+
+def from_ours(*, kind: Kind, stage: Stage, tone: Tone, seed: int) -> tuple[str, str]:
+    """Subject and body of ours, with variables where the record would speak."""
+    situation = Situation(
+        company="{company}",
+        position="{role}",
+        sender="{me}",
+        signature="{signature}",
+        recipient="{name}",
+        own_reason="{reason}",
+        liked="{liked}",
+        round_name="{interview}",
+        stage=stage,
+        tone=tone,
+        seed=seed,
+        starts=None if kind in AFTERWARDS else MOMENT,
+        met_on=MOMENT if stage in MET else None,
+    )
+    subject, body = OURS[kind](situation)
+    for said, variable in ((full_day(MOMENT), "{day}"), (date_format(MOMENT, "G:i"), "{hour}")):
+        subject, body = subject.replace(said, variable), body.replace(said, variable)
+    return subject, body

@@ -42,6 +42,8 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
     "declines:new": ("stage", {}),
     "declines:words": ("body", {}),
     "declines:weigh": ("why_note", {}),
+    "declines:new_wording": ("body", {"name": "My no, warm"}),
+    "declines:wording": ("body", {}),
 }
 # Forms that stand on another page.
 GUESTS: dict[str, tuple[str, str]] = {
