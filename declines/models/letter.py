@@ -19,7 +19,7 @@ ON_ITS_WAY = [
     OutgoingEmail.State.WAITING,
     OutgoingEmail.State.CLAIMED,
     OutgoingEmail.State.SENT,
-    "unknown",
+    OutgoingEmail.State.UNKNOWN,
 ]
 
 

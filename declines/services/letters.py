@@ -117,13 +117,11 @@ def send(*, letter: Letter, at: datetime) -> bool:
         to=held.contact.email,
         subject=held.subject,
         text=held.body,
-        html="",
         at=at,
         delivery=OutgoingEmail.Delivery.THIRD_PARTY,
         from_name=user.display_name,
         reply_to=user.email,
         in_reply_to=thread_of(held),
-        not_before=at + outbox.UNDO,
     )
     held.save(update_fields=["mail"])
     return True
