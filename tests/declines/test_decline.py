@@ -350,9 +350,9 @@ def test_a_no_that_was_taken_back_cannot_be_delivered(maya: User) -> None:
 
 def test_the_words_may_change_until_they_are_said(maya: User) -> None:
     kept = decline(ApplicationFactory.create(user=maya))
-    assert services.change_words(letter=kept.letter, subject="About Tuesday", body="My own words.")
+    assert services.change_words(letter=kept.letter, contact=None, subject="About Tuesday", body="My own words.")
     services.mark_delivered(letter=kept.letter, by=Channel.EMAIL, when=LATER)
-    assert not services.change_words(letter=kept.letter, subject="No", body="Other words.")
+    assert not services.change_words(letter=kept.letter, contact=None, subject="No", body="Other words.")
     kept.refresh_from_db()
     assert (kept.letter.subject, kept.letter.body, kept.letter.is_editable) == (
         "About Tuesday",
@@ -364,7 +364,7 @@ def test_the_words_may_change_until_they_are_said(maya: User) -> None:
 def test_the_words_of_a_no_that_was_taken_back_stay_as_they_were(maya: User) -> None:
     kept = decline(ApplicationFactory.create(user=maya))
     services.take_back(decline=kept, by=maya, at=LATER)
-    assert not services.change_words(letter=kept.letter, subject="No", body="Other words.")
+    assert not services.change_words(letter=kept.letter, contact=None, subject="No", body="Other words.")
 
 
 def test_a_no_belongs_to_whose_search_it_is(maya: User, otto: User) -> None:

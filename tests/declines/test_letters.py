@@ -47,7 +47,7 @@ def test_the_words_of_a_reminder_become_one_letter(no: Decline) -> None:
 
 def test_changing_the_letter_changes_the_mail_that_reminds_of_it(no: Decline) -> None:
     letter = services.letter_of(thanks(no), at=NOW)
-    assert services.change_words(letter=letter, subject="Thanks", body="Dear Jean-Luc, thank you.")
+    assert services.change_words(letter=letter, contact=None, subject="Thanks", body="Dear Jean-Luc, thank you.")
     assert (thanks(no).subject, thanks(no).words) == ("Thanks", "Dear Jean-Luc, thank you.")
 
 
@@ -179,7 +179,7 @@ def test_a_change_of_those_words_asks_again(mayas: Client, no: Decline) -> None:
 
 def test_told_words_stay_as_they_were_said(no: Decline) -> None:
     services.mark_delivered(letter=no.letter, by=Channel.PHONE, when=NOW)
-    assert not services.change_words(letter=no.letter, subject="No", body="Other words.")
+    assert not services.change_words(letter=no.letter, contact=None, subject="No", body="Other words.")
     assert Letter.objects.get(no=no).body == no.letter.body
 
 

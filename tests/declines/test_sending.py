@@ -86,7 +86,9 @@ def test_in_the_ten_seconds_it_can_be_stopped_and_mended(
     mayas: Client, no: Decline, mail_server: MailServer, clock: time_machine.Traveller
 ) -> None:
     press_send(mayas, no.letter)
-    assert not services.change_words(letter=letter(no), subject="-", body="Dear Ana, on second thoughts")
+    assert not services.change_words(
+        letter=letter(no), contact=None, subject="-", body="Dear Ana, on second thoughts"
+    )
     page = Page(mayas.post(url("declines:stop", no.letter.pk), follow=True))
     assert page.notes == ["Stopped. Nothing has left, and the words can be changed again."]
     work(clock, timedelta(minutes=5))
