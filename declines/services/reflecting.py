@@ -104,11 +104,12 @@ def instead_of_no(application: Application, at: datetime) -> list[Kind]:
     if not application.is_open:
         return []
     ahead = list(application.interviews.ahead(at))
-    offered = application.status == Status.OFFER
+    # Time to think over an offer, or for a task; an invitation is best answered the same day (DOMAIN.md 7).
+    task = any(interview.stage == Interview.Stage.TAKE_HOME for interview in ahead)
     fits = {
         Kind.RESCHEDULE: any(interview.starts_at for interview in ahead),
         Kind.ASK_TERMS: application.status in {Status.IN_CONVERSATION, Status.INTERVIEWING, Status.OFFER},
-        Kind.ASK_TIME: offered or any(interview.state == Interview.State.INVITED for interview in ahead),
+        Kind.ASK_TIME: application.status == Status.OFFER or task,
     }
     return [kind for kind, fitting in fits.items() if fitting]
 

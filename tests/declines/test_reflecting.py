@@ -362,7 +362,7 @@ def unsure(page: Page) -> str:
         (
             -24,
             "Reply was due yesterday You need not decide this minute. They have been waiting, though: "
-            "asking for a little time is kinder than silence.",
+            "a short line today is kinder than silence.",
         ),
     ],
 )
@@ -385,8 +385,9 @@ def test_where_nobody_waits_there_is_no_hurry(mayas: Client, application: Applic
         (Status.APPLIED, [], []),
         (Status.IN_CONVERSATION, [], [Kind.ASK_TERMS]),
         (Status.INTERVIEWING, [{"state": "accepted"}], [Kind.RESCHEDULE, Kind.ASK_TERMS]),
-        (Status.INTERVIEWING, [{"state": "invited"}], [Kind.RESCHEDULE, Kind.ASK_TERMS, Kind.ASK_TIME]),
-        (Status.INTERVIEWING, [{"starts_at": None}], [Kind.ASK_TERMS, Kind.ASK_TIME]),
+        (Status.INTERVIEWING, [{"state": "invited"}], [Kind.RESCHEDULE, Kind.ASK_TERMS]),
+        (Status.INTERVIEWING, [{"starts_at": None}], [Kind.ASK_TERMS]),
+        (Status.INTERVIEWING, [{"stage": "take_home", "starts_at": None}], [Kind.ASK_TERMS, Kind.ASK_TIME]),
         (Status.INTERVIEWING, [{"state": "done", "starts_at": NOW - DAY}], [Kind.ASK_TERMS]),
         (Status.OFFER, [], [Kind.ASK_TERMS, Kind.ASK_TIME]),
         (Status.REJECTED, [{"state": "accepted"}], []),
