@@ -106,6 +106,8 @@ def send(*, letter: Letter, at: datetime) -> bool:
     held = Letter.objects.select_for_update(of=("self",)).unsaid().filter(pk=letter.pk).first()
     if held is None or held.contact is None or not held.contact.email:
         return False
+    # One that failed is given up: the outbox would go on offering to try it again beside the new one.
+    stop(held)
     user = held.application.user
     # A number of its own for each try that a person asked for: one that was stopped can be sent after all.
     tries = OutgoingEmail.objects.filter(key__startswith=f"letter:{held.pk}:").count()

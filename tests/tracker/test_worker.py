@@ -35,7 +35,7 @@ def work(at: datetime, clock: time_machine.Traveller) -> str:
 
 
 def counts(told: int = 0, sent: int = 0, postponed: int = 0) -> str:
-    return f"told {told}, sent {sent}, postponed {postponed}, failed 0, cancelled 0"
+    return f"told {told}, sent {sent}, postponed {postponed}, failed 0, cancelled 0, unknown 0"
 
 
 def subjects(server: MailServer) -> list[str]:

@@ -27,7 +27,7 @@ def in_words(told: int, counts: Counts) -> str:
     """The counts on one line; where no mail can leave, it says how many wait."""
     line = (
         f"told {told}, sent {counts.sent}, postponed {counts.postponed}, "
-        f"failed {counts.failed}, cancelled {counts.cancelled}"
+        f"failed {counts.failed}, cancelled {counts.cancelled}, unknown {counts.unknown}"
     )
     if settings.MAIL_CONFIGURED:
         return line
