@@ -61,7 +61,7 @@ RULES: list[Rule] = [
     ),
     # Whom (DOMAIN.md 2a).
     (
-        lambda s: s.relationship == Relationship.AGENCY_RECRUITER,
+        lambda s: s.relationship == Relationship.AGENCY_RECRUITER and s.stage != Stage.COLD_APPROACH,
         _("Tell the agency before the company: they may be able to mend what does not fit."),
     ),
     (
