@@ -52,6 +52,7 @@ DATED = re.compile(
 )
 # Where a sentence may end: at its mark, at the end of a line, or behind a variable that makes a sentence by itself.
 END = re.compile(rf"(?<![.!?…])[.!?…]+[\"'”’)\]]*(?: |\n)|\n|{_WHOLE} ", re.I)
+OPENING = re.compile(r"(?:we|my|our|the|an?|it|this|there|for|after)\b", re.I)
 SEPARATOR = re.compile(r"( ?[:;,|] | [–—-] )")
 # A line this long that ends within a sentence was broken by a mail program, not by its writer.
 WRAPPED = 60
@@ -115,10 +116,10 @@ def values_of(situation: Situation, kind: Kind) -> Values:
 
 
 def _why(situation: Situation) -> Value:
-    own, ours = " ".join(situation.own_reason.split()), reason(situation)
-    sentence = ours.rstrip(" ,;:")
-    # Ours begin with a capital; within somebody's sentence only "I" keeps it.
-    inside = own or (ours if re.match(r"I\b", ours) else ours[:1].lower() + ours[1:])
+    own, sentence = " ".join(situation.own_reason.split()), reason(situation).rstrip(" ,;:")
+    # Within somebody's sentence a capital goes; but "I" keeps it, and what was typed may begin with a name.
+    keeps = not OPENING.match(own) if own else re.match(r"I\b", sentence)
+    inside = (own or sentence) if keeps else _small(own or sentence)
     ended = sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
     return Value(inside.rstrip(" .,;:"), ended)
 
@@ -163,7 +164,7 @@ def _goes_on(text: str, begin: int, end: re.Match[str]) -> bool:
     at, mark, after = end.start(), end.group(), text[end.end() : end.end() + 1]
     if mark == "\n":
         length = at - (text.rfind("\n", 0, at) + 1)
-        return length >= WRAPPED and text[at - 1] != ":" and after not in {"", "\n", "-", "*", "•"}
+        return length >= WRAPPED and after not in {"", "\n", "-", "*", "•"}
     if mark[0] == "{":
         return at != begin or not (after.isupper() or after == "{")
     word = re.search(r"[\w.]*$", text[max(at - 12, 0) : at])
@@ -217,6 +218,10 @@ def _filled(text: str, values: Values, *, alone: bool) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _tidy(text: str) -> str:

@@ -133,6 +133,14 @@ def test_a_reason_that_stands_alone_becomes_a_sentence() -> None:
     assert body("I withdraw. {reason}.") == "I withdraw. I am moving to Tartu."
 
 
+@pytest.mark.parametrize(
+    ("typed", "within"),
+    [("We are moving.", "we are moving"), ("I am moving;", "I am moving"), ("Tartu is far", "Tartu is far")],
+)
+def test_within_a_sentence_it_has_no_full_stop_and_no_capital_but_that_of_a_name(typed: str, within: str) -> None:
+    assert body("Since {reason}, I withdraw.", replace(FULL, own_reason=typed)) == f"Since {within}, I withdraw."
+
+
 @pytest.mark.parametrize("why", [why for why in Reason if why is not Reason.NONE])
 def test_without_a_sentence_of_ones_own_it_is_ours_for_the_reason_chosen(why: Reason) -> None:
     for tone in Tone:
@@ -161,6 +169,16 @@ def test_what_was_liked_is_a_sentence_alone_and_a_phrase_within_one(noted: str, 
     assert body("It was {liked} that drew me.", situation) == within
 
 
+def test_a_sentence_may_end_with_another_mark() -> None:
+    situation = replace(FULL, liked="the calm team")
+    assert body("{liked}!", situation) == f"{liking(situation).rstrip('.')}!"
+
+
+def test_two_that_stand_side_by_side_are_two_sentences() -> None:
+    assert body("{liked} {reason}", replace(FULL, own_reason="")) == liking(FULL)
+    assert body("{liked} {reason}", replace(FULL, liked="")) == "I am moving to Tartu."
+
+
 def test_at_the_beginning_of_a_sentence_it_has_a_capital() -> None:
     assert body("{liked} drew me.") == "How openly the team spoke drew me."
 
@@ -175,11 +193,13 @@ def test_at_the_beginning_of_a_sentence_it_has_a_capital() -> None:
         ("I withdraw. {reason} Goodbye.", "I withdraw. Goodbye."),
         ("I withdraw because {reason}.\nGoodbye.", "Goodbye."),
         ("Thank you.\n\n{liked}\n\n{reason}.\n\nGoodbye.", "Thank you.\n\nGoodbye."),
-        ("{liked} {reason}\nGoodbye.", "Goodbye."),
+        ("Thank you.\n{liked} {reason}\nGoodbye.", "Thank you.\nGoodbye."),
         ("Thank you. {liked}\nGoodbye.", "Thank you.\nGoodbye."),
         ("Kind regards,\n{me}\n{signature}\nP.S. Good luck.", "Kind regards,\nMaya Lindholm\nP.S. Good luck."),
         ("Kind regards,\n{me}\n{signature}", "Kind regards,\nMaya Lindholm"),
         ("With Dr. {name} I liked {liked}. Goodbye.", "Goodbye."),
+        ("With J. {name} I liked {liked}. Goodbye.", "Goodbye."),
+        ("You liked it, as did I. I liked {liked}. Goodbye.", "You liked it, as did I. Goodbye."),
         ("Thank you (I liked {liked}). Goodbye.", "Thank you. Goodbye."),
         ("{reason}", ""),
     ],
@@ -197,6 +217,7 @@ def test_a_sentence_about_what_nobody_knows_is_left_out(typed: str, left: str) -
         ),
         ("I must cancel our {interview}, planned for {day}, {hour}, today.", "I must cancel our interview today."),
         ("The {interview}, on {day} at {hour}, is free.", "The interview is free."),
+        ("The {interview} on {day}, at {hour}, is free.", "The interview is free."),
         ("The {interview} ({day}, {hour}) is free.", "The interview is free."),
         ("On {day} at {hour}, we were to meet.", "We were to meet."),
         ("Until {day} I had hoped. I must cancel.", "I must cancel."),
@@ -213,6 +234,12 @@ def test_a_sentence_that_a_mail_program_broke_over_lines_is_one_sentence() -> No
     )
     assert body(long, LEAN) == "Goodbye."
     assert body(long) == long.replace("{liked}", FULL.liked)
+
+
+def test_a_list_is_no_broken_sentence() -> None:
+    first = "What I will remember best of all the hours that we have spent together"
+    for mark in "-*•":
+        assert body(f"{first}\n{mark} {{liked}}\n{mark} the town", LEAN) == f"{first}\n{mark} the town"
 
 
 @pytest.mark.parametrize(
@@ -241,6 +268,12 @@ def test_what_was_left_out_is_told_but_for_a_signature_that_need_not_be() -> Non
 def test_five_thousand_words_come_through_whole() -> None:
     words = "word {me}. " * 2500
     assert body(words) == ("word Maya Lindholm. " * 2500).strip()
+
+
+def test_spaces_and_line_breaks_come_out_plain() -> None:
+    assert body("One\tby  {me} \r\n\r\n\r\nTwo\rThree ") == "One by Maya Lindholm\n\nTwo\nThree"
+    situation = replace(FULL, company="Tallinn\nTraffic", signature=" \n ")
+    assert body("I like {company}.\n{signature}\nGoodbye.", situation) == "I like Tallinn Traffic.\nGoodbye."
 
 
 @pytest.mark.parametrize("text", ["🚌" * 40, "a\0b", "\u202eabc", "e" + "\u0301" * 1000, "\ud800", "{" * 20_000])
