@@ -12,6 +12,7 @@ from declines.demo.ended import ENDED
 from declines.demo.meeting import MEETING
 from declines.demo.people import PEOPLE
 from declines.demo.story import Calendar, Moved, No, Person, Round, Step, Story, Task, Wrote
+from declines.services import reflecting
 from tracker import reminders
 from tracker import services as tracker
 from tracker.models import Application, Contact, Interview, Reminder, Status
@@ -196,6 +197,8 @@ def _decline(application: Application, step: No, cast: Cast, at: datetime) -> No
         thank_you_on=today if step.thanks_today else thanks,
         stay_in_touch_on=today if step.hello_today else hello,
     )
+    if step.weighed:
+        reflecting.note(application=application, weighed=step.weighed, at=at)
     declines.decline(application=application, answers=answers, by=cast.user, at=at)
 
 

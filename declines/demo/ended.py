@@ -1,6 +1,7 @@
 """The applications that are over: turned down on either side, gone quiet for good, or taken."""
 
 from declines.demo.story import Mode, Moved, No, Round, Stage, Story, Wrote
+from declines.services.reflecting import Weighed
 from declines.situation import Channel, Reason
 from tracker.models import Status
 
@@ -28,7 +29,22 @@ WITHDRAWN = (
         steps=(
             Round(Stage.PHONE_SCREEN, invited=76, held=73, clock="10:00", minutes=30, who=("karin",)),
             Round(Stage.SECOND, invited=67, held=59, clock="13:30", who=("karin",), place="Praed Street, London"),
-            No(64, Reason.RELOCATION, Channel.EMAIL, "karin", told_after=25, openings=True, hello_today=True),
+            No(
+                64,
+                Reason.RELOCATION,
+                Channel.EMAIL,
+                "karin",
+                told_after=25,
+                openings=True,
+                hello_today=True,
+                weighed=Weighed(
+                    why="circumstances",
+                    why_note="London is too far while the children are at school here.",
+                    revisit="yes",
+                    revisit_note="A post that can be done from Copenhagen.",
+                    fit="towards",
+                ),
+            ),
         ),
     ),
     Story(
@@ -63,7 +79,15 @@ WITHDRAWN = (
         steps=(
             Round(Stage.PHONE_SCREEN, invited=19, held=15, clock="9:00", minutes=45, who=("amin",)),
             Round(Stage.PANEL, invited=3, ahead=5, clock="14:00", minutes=90, who=("amin",)),
-            No(1, Reason.HOURS_TRAVEL, Channel.PHONE, "amin", told_after=75, thanks_today=True),
+            No(
+                1,
+                Reason.HOURS_TRAVEL,
+                Channel.PHONE,
+                "amin",
+                told_after=75,
+                thanks_today=True,
+                weighed=Weighed(why="circumstances", revisit="maybe", revisit_note="Fewer days on the road."),
+            ),
         ),
     ),
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from accounts.time import local, resolve
+from declines.services.reflecting import Weighed
 from declines.situation import Channel, Reason
 from tracker.models import Application, Contact, Interview, Status
 
@@ -123,6 +124,7 @@ class No:
     back_after: int = 0
     thanks_today: bool = False
     hello_today: bool = False
+    weighed: Weighed | None = None
 
 
 @dataclass(frozen=True)
