@@ -571,8 +571,9 @@ def test_the_list_says_what_would_have_to_be_different_and_leads_on(mayas: Clien
     ]
     assert (page.links()["Failte, Reporter"], page.links()["Apply again"]) == (
         over.get_absolute_url(),
-        url("tracker:add_application"),
+        url("tracker:add_application") + "?company=Failte",
     )
+    assert get(mayas, page.links()["Apply again"]).form("position")["company_name"] == ["Failte"]
     pressed = [one.text for one in page.main.every("button", **{"aria-pressed": "true"})]
     assert pressed == ["Perhaps"]
 

@@ -87,7 +87,10 @@ def add_application(request: Request) -> HttpResponse:
 
 def new_application_form(request: Request) -> NewApplicationForm:
     """The form of a new application, empty or as it was sent."""
-    return NewApplicationForm(request.POST or None, user=request.user, instance=Application(user=request.user))
+    # A link may bring the company along: "apply again" to one that was declined.
+    initial = {"company_name": request.GET.get("company", "")[:200]}
+    made = Application(user=request.user)
+    return NewApplicationForm(request.POST or None, user=request.user, instance=made, initial=initial)
 
 
 @transaction.atomic
