@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
-from declines.models import Decline, Letter, Wording
+from declines.models import Decline, Letter, Reflection, Wording
 from declines.services import Answers, decline, write
 from declines.situation import Channel, Kind, Reason, Stage
 from tests.factories import (
@@ -153,6 +153,8 @@ def one_of_each(user: User) -> dict[str, int]:
         words="Dear Jean-Luc,\n\nthank you.",
     )
     no = a_decline(user)
+    # Weighed for the application that is still open: pages show it beside the form.
+    Reflection.objects.create(application=application, why="concerns", revisit="maybe", noted_at=NOW)
     return {
         "application": application.pk,
         "interview": interview.pk,

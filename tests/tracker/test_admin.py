@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from declines.models import Decline
+from declines.models import Decline, Letter, Reflection
 from outbox.models import OutgoingEmail
 from tests.addresses import a_decline, one_of_each
 from tests.factories import (
@@ -42,6 +42,8 @@ DATED: dict[type[Model], str] = {
     Note: "at",
     Reminder: "due_on",
     Decline: "decided_at",
+    Letter: "written_at",
+    Reflection: "noted_at",
 }
 
 
@@ -89,6 +91,9 @@ def test_every_model_has_its_place_in_the_admin() -> None:
         "Note",
         "Reminder",
         "Decline",
+        "Letter",
+        "Reflection",
+        "Wording",
     }
 
 
