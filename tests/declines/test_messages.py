@@ -92,7 +92,7 @@ DECISIONS = {
     Stage.OFFER: "I have decided to decline the offer.",
     Stage.OFFER_ACCEPTED: "I have to withdraw my acceptance",
     Stage.TAKE_HOME: "to withdraw my application.",
-    Stage.MISSED: "I am withdrawing my application.",
+    Stage.MISSED: "I had decided to withdraw my application",
 }
 
 

@@ -1,61 +1,55 @@
-"""The notes that follow a no: thanks on the next day, a hello some months later."""
+"""The notes that follow a no: thanks on the next day, a hello some months later, in any wording."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from declines.messages import stay_in_touch, thank_you, word_count
-from declines.situation import Situation, Stage
+from declines.situation import Situation, Stage, Tone
 from tests.declines.situations import LEAN, PEOPLE, USUAL
+
+HOLES = ["[", "{", "<", "None", "sorry", "  ", "..", " ,", " ."]
+DAY = "Tuesday 1 September"
 
 
 @pytest.mark.parametrize("base", PEOPLE.values(), ids=PEOPLE)
 @pytest.mark.parametrize("stage", Stage)
 def test_the_two_notes_are_short_complete_and_sorry_for_nothing(base: Situation, stage: Stage) -> None:
-    situation = replace(base, stage=stage)
-    for subject, body in (thank_you(situation, name="Jean-Luc"), stay_in_touch(situation, name="Jean-Luc")):
-        assert body.startswith("Dear Jean-Luc,\n\n")
-        assert body.endswith("\n\nWith kind regards,\nMaya Lindholm")
-        assert 40 <= word_count(body) <= 110
-        assert [mark for mark in ("[", "{", "<", "None", "sorry", "  ", "..") if mark in subject + body] == []
-        # After the greeting a sentence begins, with a capital.
-        assert body.split("\n\n")[1][0].isupper()
+    for tone, seed in [(Tone.WARM, 0), (Tone.DIRECT, 1), (Tone.BRIEF, 2)]:
+        situation = replace(base, stage=stage, tone=tone, seed=seed)
+        for subject, body in (thank_you(situation, name="Jean-Luc"), stay_in_touch(situation, name="Jean-Luc")):
+            greeting, first, *_between, closing = body.split("\n\n")
+            assert "Jean-Luc" in greeting
+            assert "Maya Lindholm" in closing.splitlines()
+            assert 40 <= word_count(body) <= 120
+            assert (subject != "", [mark for mark in HOLES if mark in subject + body]) == (True, [])
+            # After the greeting a sentence begins, with a capital.
+            assert first[0].isupper()
 
 
-def test_thanks_say_what_was_enjoyed_and_when() -> None:
-    assert "I enjoyed meeting you on Tuesday 1 September" in thank_you(USUAL)[1]
-    assert "I enjoyed meeting you" not in thank_you(LEAN)[1]
-    assert "I enjoyed learning about Tallinn Traffic and about the work." in thank_you(LEAN)[1]
-    assert thank_you(USUAL)[0] == "Thank you again: Product Manager"
+def test_thanks_and_a_hello_say_when_one_met_if_one_did() -> None:
+    notes = [note(base)[1] for base in (USUAL, LEAN) for note in (thank_you, stay_in_touch)]
+    assert [DAY in note for note in notes] == [True, True, False, False]
 
 
-def test_a_hello_says_who_writes_and_asks_for_nothing() -> None:
-    subject, body = stay_in_touch(USUAL)
-    assert subject == "A hello from Maya Lindholm"
-    assert (
-        "We met on Tuesday 1 September, when I was a candidate for the Product Manager role at Tallinn Traffic"
-        in body
-    )
-    assert "There is nothing I am asking for" in body
-    assert "?" not in body
-    assert "Some months ago you considered me" in stay_in_touch(LEAN)[1]
+def test_both_name_the_company_and_the_role() -> None:
+    notes = [note(base)[1] for base in (USUAL, LEAN) for note in (thank_you, stay_in_touch)]
+    assert [note for note in notes if "Tallinn Traffic" not in note or "Product Manager" not in note] == []
 
 
-def test_without_a_name_thanks_go_to_the_hiring_manager_and_a_hello_to_all() -> None:
-    assert [note(USUAL)[1].splitlines()[0] for note in (thank_you, stay_in_touch)] == [
-        "Dear Hiring Manager,",
-        "Dear all,",
-    ]
+def test_a_hello_asks_for_nothing() -> None:
+    assert [seed for seed in range(8) if "?" in stay_in_touch(replace(USUAL, seed=seed))[1]] == []
+
+
+@pytest.mark.parametrize("note", [thank_you, stay_in_touch])
+@pytest.mark.parametrize("name", ["None", "Acme & Sons <b>", "{{ x }}", "{% load %}", "{# gone #}", "%(position)s"])
+def test_a_name_stands_as_typed_and_is_never_run(note: Callable[..., tuple[str, str]], name: str) -> None:
+    subject, body = note(replace(USUAL, company=name), name=name)
+    plain_subject, plain = note(replace(USUAL, company="Ypsilon"), name="Ypsilon")
+    assert (subject, body) == (plain_subject.replace("Ypsilon", name), plain.replace("Ypsilon", name))
 
 
 def test_a_recruiter_who_wrote_out_of_the_blue_has_seen_no_application() -> None:
-    note = thank_you(replace(LEAN, stage=Stage.COLD_APPROACH))[1]
-    assert ("application" in note, "thinking of me" in note) == (False, True)
-
-
-@pytest.mark.parametrize("name", ["None", "Acme & Sons <b>", "{{ x }}", "{% load %}", "{# gone #}", "%(position)s"])
-def test_names_stand_as_typed_in_the_notes_too(name: str) -> None:
-    situation = replace(USUAL, company=name)
-    assert f"about {name} and about the work" in thank_you(situation, name=name)[1]
-    assert thank_you(situation, name=name)[1].splitlines()[0] == f"Dear {name},"
-    assert f"role at {name} and decided" in stay_in_touch(situation)[1]
+    notes = [thank_you(replace(LEAN, stage=Stage.COLD_APPROACH, seed=seed))[1] for seed in range(8)]
+    assert [note for note in notes if "my application" in note] == []
