@@ -1,5 +1,6 @@
 """The use cases of saying no: each one a function, keyword-only, told who acts and when."""
 
+from declines.services.closing import close_out
 from declines.services.declining import decline, message_of, take_back, thanked
 from declines.services.letters import (
     Style,
@@ -35,6 +36,7 @@ __all__ = [
     "answers_for",
     "answers_of",
     "change_words",
+    "close_out",
     "decline",
     "draft",
     "follow_up_days",

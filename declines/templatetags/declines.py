@@ -7,8 +7,8 @@ from django.template import Context
 
 from accounts.models import User
 from declines.models import Decline, Reflection
-from declines.services import reflecting
-from tracker.models import Application
+from declines.services import closing, reflecting
+from tracker.models import Application, Status
 
 register = template.Library()
 register.filter("standing_no", reflecting.standing_no)
@@ -60,3 +60,11 @@ def letters_of(context: Context, application: Application) -> dict[str, Any]:
     """What was written to them about this application, the latest first, and whether it was told."""
     letters = application.letters.select_related("contact", "mail", "no")[:20]
     return {"letters": letters, "at": context["at"]}
+
+
+@register.simple_tag
+def others_still_open(user: User, application: Application | None = None) -> Application | None:
+    """The yes after which others still wait, with their number as `still_open`; None if nobody does."""
+    if application is not None and application.status != Status.ACCEPTED:
+        return None
+    return closing.accepted_with_others_open(user, application)

@@ -41,6 +41,7 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
     "declines:start": ("position", {"position": "Editor", "company_name": "Failte"}),
     "declines:new": ("stage", {}),
     "declines:words": ("body", {}),
+    "declines:close_out": ("chosen", {}),
     "declines:weigh": ("why_note", {}),
     "declines:new_wording": ("body", {"name": "My no, warm"}),
     "declines:wording": ("body", {}),
