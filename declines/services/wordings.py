@@ -8,15 +8,15 @@ from django.db.models import QuerySet
 from django.utils.formats import date_format
 
 from accounts.models import User
-from declines.messages import compose, stay_in_touch, thank_you
+from declines.messages import Message, compose, notes
 from declines.models import Wording
-from declines.services.filling import AFTERWARDS, VARIABLES, fill_body, fill_subject, nearest, values_of, variables_in
+from declines.services.filling import VARIABLES, fill_body, fill_subject, nearest, values_of, variables_in
 from declines.situation import Kind, Situation, Stage, Tone
 from tracker.when import full_day
 
 # A moment that no wording of ours names by itself: where its day and hour are read, the variables belong.
 MOMENT = datetime(2001, 12, 31, 3, 7)
-# Where somebody has met them, or the stage means little.
+# Where they have met somebody.
 MET = {Stage.BETWEEN_ROUNDS, Stage.FINAL_ROUND, Stage.REFERENCE_CHECK, Stage.OFFER, Stage.OFFER_ACCEPTED}
 
 
@@ -64,16 +64,23 @@ def filled_in(wording: Wording, situation: Situation) -> tuple[str, str]:
     return fill_subject(wording.subject, values), fill_body(wording.body, values)
 
 
-def _no(situation: Situation) -> tuple[str, str]:
-    message = compose(situation)
-    return message.subject, message.body
+def _time(situation: Situation) -> Message:
+    waiting = notes.TimeFor.TAKE_HOME if situation.stage is Stage.TAKE_HOME else notes.TimeFor.OFFER
+    return notes.ask_time(situation, name=situation.recipient, until=None, for_what=waiting)
 
 
-# The kinds for which there are words of ours to begin with.
-OURS: dict[Kind, Callable[[Situation], tuple[str, str]]] = {
-    Kind.DECLINE: _no,
-    Kind.THANK_YOU: lambda situation: thank_you(situation, name=situation.recipient),
-    Kind.STAY_IN_TOUCH: lambda situation: stay_in_touch(situation, name=situation.recipient),
+# The kinds that have words of ours without asking anything more; a suggestion, say, is nothing without a name.
+OURS: dict[Kind, Callable[[Situation], Message]] = {
+    Kind.DECLINE: compose,
+    Kind.THANK_YOU: lambda situation: notes.thanks_note(situation, name=situation.recipient),
+    Kind.STAY_IN_TOUCH: lambda situation: notes.hello_note(situation, name=situation.recipient),
+    Kind.OPENINGS: lambda situation: notes.openings(situation, name=situation.recipient),
+    Kind.RECONSIDER: lambda situation: notes.reconsider(
+        situation, name=situation.recipient, changed="", days_since=0
+    ),
+    Kind.RESCHEDULE: lambda situation: notes.reschedule(situation, name=situation.recipient),
+    Kind.ASK_TERMS: lambda situation: notes.ask_terms(situation, name=situation.recipient, about=notes.Topic.SALARY),
+    Kind.ASK_TIME: _time,
 }
 
 
@@ -91,10 +98,11 @@ def from_ours(*, kind: Kind, stage: Stage, tone: Tone, seed: int) -> tuple[str, 
         stage=stage,
         tone=tone,
         seed=seed,
-        starts=None if kind in AFTERWARDS else MOMENT,
+        starts=MOMENT,
         met_on=MOMENT if stage in MET else None,
     )
-    subject, body = OURS[kind](situation)
+    message = OURS[kind](situation)
+    subject, body = message.subject, message.body
     for said, variable in ((full_day(MOMENT), "{day}"), (date_format(MOMENT, "G:i"), "{hour}")):
         subject, body = subject.replace(said, variable), body.replace(said, variable)
     return subject, body

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from declines import services
-from declines.messages import compose
 from declines.messages.wordings import liking, reason
 from declines.models import Wording
 from declines.services import wordings as own
@@ -364,15 +363,16 @@ def test_ours_begin_as_templates_of_which_every_variable_is_known(kind: Kind) ->
         assert not re.search(r"\d|December", words), words
 
 
-def test_filled_in_ours_say_what_ours_say() -> None:
+@pytest.mark.parametrize("kind", OURS)
+def test_filled_in_ours_say_what_ours_say(kind: Kind) -> None:
     """Begun from ours and left as it is, a wording makes the letter that we would have written."""
     noted = replace(FULL, liked="The quiet library", own_reason="I am moving to Tartu.")
     met = {Stage.BETWEEN_ROUNDS, Stage.FINAL_ROUND, Stage.REFERENCE_CHECK, Stage.OFFER, Stage.OFFER_ACCEPTED}
     for stage, tone, seed in WAYS:
         situation = replace(noted, stage=stage, tone=tone, seed=seed, met_on=FULL.met_on if stage in met else None)
-        begun = from_ours(kind=Kind.DECLINE, stage=stage, tone=tone, seed=seed)
-        ours = compose(situation)
-        assert filled_in(Wording(subject=begun[0], body=begun[1]), situation) == (ours.subject, ours.body)
+        begun = from_ours(kind=kind, stage=stage, tone=tone, seed=seed)
+        ours = OURS[kind](situation)
+        assert filled_in(Wording(kind=kind, subject=begun[0], body=begun[1]), situation) == (ours.subject, ours.body)
 
 
 def test_another_number_is_another_wording() -> None:
