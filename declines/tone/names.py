@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from declines.tone.calendar import MONTHS, WEEKDAYS
 from declines.tone.findings import Finding, Severity
+from declines.tone.lexicon import is_word
 from declines.tone.record import LEGAL, NOBODY, TITLES, Name, Record, core, same_company, tokens
 from declines.tone.spelling import distance, misspelt, wrong_name
 from declines.tone.text import GREETING, Letter, Span, fold
@@ -18,10 +19,18 @@ AT_COMPANY = re.compile(
     rf"\b(?:role|position|post|job|opening|vacancy|opportunity|interview|team|place|career|work(?:ing)?|colleagues|everyone|everybody|people|process|candidacy|join(?:ing)?)\b"
     rf"(?: [a-z]+){{0,2}}? (?:at|with|for|from) (?:the )?({NAME}(?: (?:&|and) {NAME})?)"
 )
+# What stands before the name of a company that is not theirs, and rightly so: "an offer from", "I start at".
 OWN_OFFER = re.compile(
-    r"\b(?:accepted|accept|accepting|taken|taking|offer(?:ed)?|signed|joining|start(?:ing|ed)?|moving|another|already|employer|current(?:ly)?|present|stay(?:ing)?|work(?:ed|ing)? (?:at|for|with)|previous|former|contract|degree|course|studying|graduat\w+|volunteer\w*|via|through|moved|left)\b"
+    r"(?:\b(?:accept(?:ed|ing)?|taken(?! by)|took|signed?|got|start(?:s|ed|ing)?|join(?:s|ed|ing)?|said yes|moved|moving|left|leaving|promoted|chosen|stay(?:ing)?|"
+    r"remain(?:ing)?|studying|degree|course|volunteer\w*|employers?|previously|formerly|currently|i (?:now )?work)\b[^.;!?]{0,60}? (?:at|with|from|for|to|of|in|over to|on with)(?: the)? |"
+    r"\b(?:offer|offers|word|letter) from (?:the )?|\b(?:join(?:ing|ed)?|leaving|left|chosen|employers?,?|via|through) (?:the )?)$"
+)
+OWN_AFTER = re.compile(
+    r"(?:'s)?,? (?:who |which )?(?:has |have |had |is |are )?(?:now |since |just |kindly |also )*(?:made me|made an|offered|given me|giving me|taken me|taking me|took me|hired|asked me|promoted|confirmed|signed me|got me|came through|come through|want me|rang me first)\b"
 )
 
+SIR = frozenset("mr mister herr sir monsieur señor senor signor shri pan".split())
+MADAM = frozenset("mrs ms miss frau madam madame mme mlle señora senora signora smt pani dame lady".split())
 OFFICES = frozenset(
     """
 again assistant chief coordinator dearest director editor head headteacher kind lead member members my officer
@@ -57,7 +66,8 @@ def _greeted(letter: Letter, record: Record) -> Iterator[Finding]:
     if not said or not _is_somebody(said, record):
         return
     people = [part for part in re.split(r",|;|&| and | / ", said) if part.strip()]
-    if any(record.to.is_called(part) or _is_pair(record, part) for part in people):
+    is_known = any(record.to.is_called(part) or _is_pair(record, part) for part in people)
+    if is_known and not (len(people) == 1 and _is_mistitled(said, record.recipient)):
         return
     start = letter.greeting.start + letter.greeting.text.index(said)
     yield wrong_name(
@@ -66,6 +76,12 @@ def _greeted(letter: Letter, record: Record) -> Iterator[Finding]:
         _("This greets “%(said)s”, and the message goes to %(to)s.") % {"said": said, "to": record.recipient},
         record.recipient,
     )
+
+
+def _is_mistitled(said: str, recorded: str) -> bool:
+    """Mr for a Mrs, or the other way round; Ms, Mrs and Miss may stand for one another."""
+    given, known = set(tokens(said)), set(tokens(recorded))
+    return bool((given & SIR and known & MADAM) or (given & MADAM and known & SIR))
 
 
 def _is_pair(record: Record, part: str) -> bool:
@@ -100,6 +116,13 @@ def _signed(letter: Letter, record: Record) -> Iterator[Finding]:
     )
 
 
+STARTERS = frozenset(
+    """
+actually ah alas also and anyway briefly but finally first frankly good great hang hello hi honestly however indeed
+lastly listen look meanwhile no now oh ok okay otherwise please right sadly so sorry still thanks today tomorrow
+truly well yes
+""".split()
+)
 VOCATIVE = re.compile(
     rf"(?:[Tt]hank(?:s| you)(?: (?:so|very) much)?(?: again)?|[Yy]ou see|[Bb]elieve me|[Ss]orry|[Ss]o|[Ww]ell|[Gg]ood luck|[Tt]ake care), (?P<a>{NAME})[,.!]|"
     rf"\b(?:is (?:that|this)|speaking (?:to|with)|am I (?:speaking|talking) (?:to|with)) (?P<b>{NAME})\?|"
@@ -108,13 +131,7 @@ VOCATIVE = re.compile(
 SPEAKER = re.compile(
     rf"\b(?:[Tt]his is|[Mm]y name is|[Ii]t's|[Ii]t is) (?P<a>{NAME})(?: (?:here|speaking|calling|from|about|again)|[,.]|$)|^(?P<b>{NAME}) (?:here|speaking)\b"
 )
-STARTERS = frozenset(
-    """
-actually ah alas also and anyway briefly but finally first frankly good hang hello hi honestly however indeed
-lastly listen look meanwhile no now oh ok okay otherwise please right sadly so sorry still thanks today tomorrow
-truly well yes
-""".split()
-)
+NOT_NAMES = STARTERS | {*MONTHS, *WEEKDAYS, "zoom", "teams", "am", "is", "it", "i", "who"}
 
 
 def _spoken_to(letter: Letter, record: Record) -> Iterator[Finding]:
@@ -122,20 +139,30 @@ def _spoken_to(letter: Letter, record: Record) -> Iterator[Finding]:
     for sentence in letter.sentences[:3] + [one for one in letter.sentences[3:] if "," in one.text]:
         for family, name in ((VOCATIVE, record.to), (SPEAKER, record.by)):
             found = family.search(sentence.text) if name else None
-            said = next((part for part in found.groupdict().values() if part), "") if found else ""
-            words = set(tokens(said)) - TITLES
-            if (
-                not found
-                or not words
-                or words & (STARTERS | {*MONTHS, *WEEKDAYS, "zoom", "teams"})
-                or name.is_called(said)
-            ):
-                continue
-            if same_company(said, record.company) or record.to.is_called(said) or record.by.is_called(said):
-                continue
-            start = sentence.start + found.start() + found.group().index(said)
-            why = _("The record says %(name)s.") % {"name": name.full}
-            yield wrong_name(start, start + len(said), why, name.full)
+            group, said = (
+                next(((key, part) for key, part in found.groupdict().items() if part), ("", ""))
+                if found
+                else ("", "")
+            )
+            if found and _is_a_name(said, is_first=found.start(group) == 0) and not _is_known(said, record):
+                start = sentence.start + found.start(group)
+                why = _("The record says %(name)s.") % {"name": name.full}
+                yield wrong_name(start, start + len(said), why, name.full)
+
+
+def _is_a_name(said: str, *, is_first: bool) -> bool:
+    """Any word may begin a sentence with a capital; a name is one that no phrase knows."""
+    words = set(tokens(said)) - TITLES
+    return (
+        bool(words - NOT_NAMES)
+        and not (words & NOT_NAMES)
+        and not (is_first and any(is_word(word) for word in words))
+    )
+
+
+def _is_known(said: str, record: Record) -> bool:
+    people = (record.to, record.by, *map(Name, record.known))
+    return any(name.is_called(said) for name in people if name) or same_company(said, record.company)
 
 
 def _titled(letter: Letter, record: Record) -> Iterator[Finding]:
@@ -173,8 +200,8 @@ def _companies(letter: Letter, record: Record) -> Iterator[Finding]:
             continue
         for found in AT_COMPANY.finditer(part.text):
             said = found.group(1).strip(" .'’")
-            before = part.plain[: found.start()] + " " + part.plain[found.start() : found.start(1)]
-            if _is_other_company(said, record) and not OWN_OFFER.search(before[-70:]):
+            before = part.plain[max(0, found.start(1) - 70) : found.start(1)]
+            if _is_other_company(said, record) and not OWN_OFFER.search(before):
                 start = part.start + found.start(1)
                 yield wrong_name(
                     start,
@@ -209,8 +236,8 @@ def _other_searches(part: Span, record: Record) -> Iterator[Finding]:
                 said[:1].isupper() or not said[:1].isalpha() or said[:1].isdigit()
             ):
                 continue
-            near = plain_text[max(0, found.start() - 70) : found.start()]
-            if OWN_OFFER.search(near):
+            near, after = plain_text[max(0, found.start() - 70) : found.start()], plain_text[found.end() :]
+            if OWN_OFFER.search(near) or OWN_AFTER.match(after):
                 yield Finding(
                     "oversharing",
                     Severity.HINT,

@@ -1,148 +1,195 @@
-"""Unkind words with and without rudeness: blame, comparison, irony, what is nobody's business, what is not true."""
+"""Unkind words with and without rudeness: blame, comparison, irony; what is nobody's business; what is not true."""
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from declines.tone.families import (
-    ACCUSE,
-    BAD,
-    COMPARED,
-    FELT,
-    GROUPS,
-    NEGATED,
-    NOUN,
-    OWN_NEED,
-    REASONS,
-    RUDE,
-    SHARED,
-    THEM,
-    TOGETHER,
-    UNHARMED,
-    UNTRUE,
-)
 from declines.tone.findings import Finding, Severity
-from declines.tone.record import Record
-from declines.tone.text import Letter, Span
+from declines.tone.lexicon import COMMON, Found, Reading
+from declines.tone.message import Message, Said
+
+# How far a word reaches for its target.
+AIM = 9
+CLAUSES = frozenset({";", ":", "but", "because", "although", "though", "while", "so", "(", ")"})
+# What may follow an adjective that stands alone.
+TRAILING = frozenset(
+    "throughout overall indeed today yesterday really somehow sometimes always even enough though however or nor than too then again now".split()
+)
+INSULTS = frozenset(
+    "joke insult insulting incompetent incompetence pathetic disgrace disgraceful shambles farce".split()
+)
+
+BLAME = (
+    _("It reads as blame, and they will remember it."),
+    _("Say what you need instead of what they lack, or leave it out."),
+)
+COMPARISON = (
+    _("A comparison reads as blame, and they will remember it."),
+    _("Say what suits you, without measuring them against others."),
+)
+CUTTING = (
+    _("This can sound cutting, whatever was meant."),
+    _("Leave it out; the letter says what it must without it."),
+)
+PRIVATE = (
+    _("This tells more than they need, and more than you may want to have said."),
+    _("“For personal reasons” says enough."),
+)
+OFF_RECORD = (_("The record has another reason."), _("Say the true one, or none."))
+UNTRUE = (
+    _("This reads as if the reason were not the true one, or asks somebody to cover for you."),
+    _("Say less instead: no reason is better than another."),
+)
 
 
-def opinions(letter: Letter, record: Record) -> Iterator[Finding]:
-    """Everything unkind, indiscreet or untrue, sentence by sentence, with names taken out first."""
-    for sentence in letter.sentences:
-        plain = masked(sentence, record)
-        yield from _unkind(sentence, plain)
-        for check, family, why, mend in PRIVATE:
-            if found := family.search(plain):
-                yield _at(check, Severity.WARN, sentence, found, why, mend)
-    yield from _contradicts(letter, record)
+def opinions(message: Message) -> Iterator[Finding]:
+    """Everything unkind, indiscreet or untrue, sentence by sentence."""
+    for said in message.said:
+        yield from _unkind(said)
+        if found := _indiscreet(said.reading):
+            yield _on(said, "oversharing", Severity.WARN, PRIVATE, found)
+        if found := said.reading.first("untrue"):
+            yield _on(said, "dishonest_hint", Severity.WARN, UNTRUE, found)
+    yield from _contradicts(message)
 
 
-PRIVATE = [
-    ("oversharing", SHARED, _("This tells more than they need, and more than you may want to have said."), _("“For personal reasons” says enough.")),
-    ("dishonest_hint", UNTRUE, _("This reads as if the reason were not the true one, or asks somebody to cover for you."), _("Say less instead: no reason is better than another.")),
-]  # fmt: skip
+def _indiscreet(reading: Reading) -> Found | None:
+    """An ailment counts where it is the writer's or the family's; "the dementia ward" is a place of work."""
+    is_own = reading.has("mine") and not reading.has("care work")
+    return reading.first("shared") or (reading.first("ailment") if is_own else None)
 
 
-def _unkind(sentence: Span, plain: str) -> Iterator[Finding]:
-    compared = COMPARED.search(plain)
-    if compared and not _is_own_fit(plain, compared):
-        yield _at(
-            "comparison",
-            Severity.WARN,
-            sentence,
-            compared,
-            _("A comparison reads as blame, and they will remember it."),
-            _("Say what suits you, without measuring them against others."),
-        )
-        return
-    if found := RUDE.search(plain):
-        yield _at(
-            "rude",
-            Severity.WARN,
-            sentence,
-            found,
-            _("This can sound cutting, whatever was meant."),
-            _("Leave it out; the letter says what it must without it."),
-        )
-        return
-    found = ACCUSE.search(plain) or _blames(plain)
-    if found and not (UNHARMED.search(plain) and not ACCUSE.search(plain)):
-        severity = (
-            Severity.BLOCK
-            if re.search(r"\byour?\b", plain)
-            and re.search(r"\b(?:joke|insult|incompeten|pathetic|disgrace|shambles)", plain)
-            else Severity.WARN
-        )
-        yield _at(
-            "criticism",
-            severity,
-            sentence,
-            found,
-            _("It reads as blame, and they will remember it."),
-            _("Say what you need instead of what they lack, or leave it out."),
-        )
+def _on(said: Said, check: str, severity: Severity, words: tuple[Promise, Promise], found: Found | None) -> Finding:
+    return Finding(check, severity, *said.place(found), str(words[0]), str(words[1]))
 
 
-def _is_own_fit(plain: str, found: re.Match[str]) -> bool:
-    """ "a better fit for my skills" measures the job against oneself, not them against others."""
-    return bool(re.search(r"\b(?:better|closer|stronger) (?:fit|match|suited|aligned)\b", plain)) and not re.search(
-        r"\bthan (?:you|your|this|the one)", plain
+def _unkind(said: Said) -> Iterator[Finding]:
+    """The surest reading of a sentence, once; where nothing is sure, a question."""
+    reading = said.reading
+    if _comparison(reading):
+        # A comparison has two sides, and both have to go: the whole sentence is marked.
+        yield _on(said, "comparison", Severity.WARN, COMPARISON, None)
+    elif found := _cut(reading):
+        yield _on(said, "rude", Severity.WARN, CUTTING, found)
+    elif found := _blame(reading):
+        is_insult = reading.has("them") and INSULTS & set(reading.words(found.first, found.last))
+        yield _on(said, "criticism", Severity.BLOCK if is_insult else Severity.WARN, BLAME, found)
+    elif not reading.has("own", "thanks"):
+        yield from _asked(said)
+
+
+def _asked(said: Said) -> Iterator[Finding]:
+    """What may be meant well as easily as not."""
+    if found := said.reading.first("compared beside", "compared weak"):
+        yield _on(said, "comparison", Severity.HINT, COMPARISON, found)
+    elif found := said.reading.first("rude beside", "rude weak"):
+        yield _on(said, "rude", Severity.HINT, CUTTING, found)
+    elif found := said.reading.first("jab beside", "jab weak"):
+        yield _on(said, "criticism", Severity.HINT, BLAME, found)
+
+
+def is_unkind(reading: Reading) -> bool:
+    """Thanks in the same breath are irony."""
+    return bool(_comparison(reading) or _cut(reading) or _blame(reading))
+
+
+def _comparison(reading: Reading) -> Found | None:
+    return reading.first("compared") or _beside(reading, "compared beside")
+
+
+def _cut(reading: Reading) -> Found | None:
+    return reading.first("rude") or _beside(reading, "rude beside")
+
+
+# Beside one of these a frame such as "for a firm like yours" is no blame.
+COURTESIES = ("thanks", "wish", "praise", "apology", "door", "own")
+
+
+def _blame(reading: Reading) -> Found | None:
+    felt = next((found for found in reading.all("felt") if not reading.is_denied(found)), None)
+    return (
+        reading.first("jab")
+        or felt
+        or _beside(reading, "jab beside")
+        or _aimed(reading, "bad")
+        or _aimed(reading, "unpraise")
+        or _aimed(reading, "mild")
     )
 
 
-def _blames(plain: str) -> re.Match[str] | None:
-    """An evaluative word whose target is them: not denied, not about one's own needs.
+def _beside(reading: Reading, family: str) -> Found | None:
+    """A frame that blames only where no courtesy and no need of one's own stands beside it."""
+    return None if reading.has(*COURTESIES) else reading.first(family)
 
-    Target and word must meet: "the pay is a joke", "your shabby office", "disorganised interviews".
-    """
-    harmless = UNHARMED.search(plain)
-    for found in re.finditer(BAD, plain):
-        before, after = plain[max(0, found.start() - 55) : found.start()], plain[found.end() : found.end() + 30]
-        aimed = re.search(rf"{THEM}(?:\W+\w+){{0,7}}\W*$", before) or re.match(
-            rf"\W*(?:\w+\W+){{0,2}}?(?:of )?{NOUN}", after
-        )
-        felt = FELT.match(found.group())
-        if not (aimed or felt) or NEGATED.search(plain[: found.start()]):
-            continue
-        if harmless and harmless.start() - 5 <= found.start() <= harmless.end():
-            continue
-        if OWN_NEED.search(plain) and not felt and not re.search(rf"\byou(?:r)?\b(?:\W+\w+){{0,6}}\W+{BAD}", plain):
-            continue
-        return found
+
+def _aimed(reading: Reading, family: str) -> Found | None:
+    """An unkind word whose target is them: not denied, and not about one's own needs (DOMAIN.md 4)."""
+    for found in reading.all(family):
+        first, last = _clause(reading, found)
+        targets = [one for one in reading.all("them") if first <= one.first < last and _gap(one, found) <= AIM]
+        is_own = any(first <= one.first < last for one in reading.all("own"))
+        is_denied = family != "unpraise" and reading.is_denied(found, first)
+        if targets and not is_own and not is_denied and not _is_of_another(reading, found):
+            return found
     return None
 
 
-def _contradicts(letter: Letter, record: Record) -> Iterator[Finding]:
+def _is_of_another(reading: Reading, found: Found) -> bool:
+    """Whether the word belongs to a noun that is not theirs: "those icy roads", but "your shabby treatment"."""
+    after = reading.words(found.last, found.last + 1)
+    if not after or not after[0].isalpha() or after[0] in COMMON | TRAILING:
+        return False
+    is_theirs = any(found.last <= one.first <= found.last + 1 for one in reading.all("host"))
+    return not is_theirs and not {"your", "their", "'s", "ŋ"} & set(reading.words(found.first - 2, found.first))
+
+
+def _gap(one: Found, other: Found) -> int:
+    return max(one.first - other.last, other.first - one.last)
+
+
+def _clause(reading: Reading, found: Found) -> tuple[int, int]:
+    """The words around a phrase, up to where another thought begins."""
+    breaks = [number for number, token in enumerate(reading.tokens) if token.word in CLAUSES]
+    first = max((number + 1 for number in breaks if number < found.first), default=0)
+    last = min((number for number in breaks if number >= found.last), default=len(reading.tokens))
+    return first, last
+
+
+# Reasons as records name them, by how the word begins, and the family of words that says each.
+GROUPS = {
+    "stay": "counter raise current present promotion flexible_hours",
+    "other": "accepted other another better new_job job offer",
+    "move": "relocat mov distance",
+    "health": "health ill medical",
+    "family": "family child parent care",
+    "salary": "salary pay money benefit wage",
+    "study": "study stud career university degree",
+}
+# Either may be given where the record has the other: both are true at once.
+TOGETHER = {
+    frozenset(pair.split())
+    for pair in ("other salary", "family move", "family health", "stay salary", "family salary", "study move")
+}
+
+
+def _contradicts(message: Message) -> Iterator[Finding]:
     """A reason that is not the one on record."""
-    group = GROUPS.get(record.reason.strip().lower().replace(" ", "_").replace("-", "_"))
-    if group is None or REASONS[group].search(letter.body):
+    group = _group(message.record.reason)
+    if group is None or any(said.reading.has(f"because {group}") for said in message.said):
         return
-    for sentence in letter.sentences:
-        for name, family in REASONS.items():
-            found = family.search(masked(sentence, record))
-            if found and name != group and frozenset({name, group}) not in TOGETHER:
-                yield _at(
-                    "dishonest_hint",
-                    Severity.WARN,
-                    sentence,
-                    found,
-                    _("The record has another reason."),
-                    _("Say the true one, or none."),
-                )
+    for said in message.said:
+        for other in {*GROUPS, "retired"} - {group}:
+            found = said.reading.first(f"because {other}")
+            if found and frozenset({other, group}) not in TOGETHER and not said.reading.is_denied(found):
+                yield _on(said, "dishonest_hint", Severity.WARN, OFF_RECORD, found)
                 return
 
 
-@lru_cache(maxsize=256)
-def masked(sentence: Span, record: Record) -> str:
-    """The sentence in plain letters with every name on record blanked: Bad Elf Ltd is not bad."""
-    return record.mask.sub(lambda found: "ŋ" * len(found.group()), sentence.plain)
-
-
-def _at(
-    check: str, severity: Severity, sentence: Span, found: re.Match[str], why: str | Promise, mend: str | Promise
-) -> Finding:
-    """A finding on the whole sentence: a person mends sentences, not words."""
-    return Finding(check, severity, sentence.start, sentence.end, str(why), str(mend))
+def _group(reason: str) -> str | None:
+    words = re.findall(r"[a-z]+", reason.lower())
+    for group, beginnings in GROUPS.items():
+        if any(word.startswith(tuple(beginnings.split())) for word in words):
+            return group
+    return None

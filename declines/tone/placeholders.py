@@ -41,6 +41,14 @@ GAP = re.compile(
     r"\b(?:at|with|for the|of the|as an?|join(?:ing)?|the|for|on|dear|hi|hello) ?(?:[,.;!](?=\s|$)| {2,}(?=(?:role|position|team|post|job|and|for|on|at)\b))",
     re.I,
 )
+# "DD.MM.", "HH:MM", "(mention one thing you saw)": what a form wants there.
+FORMAT = re.compile(
+    r"\b(?:DD|dd)[./-](?:MM|mm)\b\.?(?:[./-]?(?:YY|yy)(?:YY|yy)?)?|\b(?:MM|mm)/(?:DD|dd)\b(?:/\w+)?|\bYYYY-MM-DD\b|\b(?:HH|hh):(?:MM|mm)\b"
+)
+INSTRUCTION = re.compile(
+    r"[(\[](?:please )?(?:mention|insert|add|describe|name|say|write|give|explain|state|include|fill|choose|pick|select|delete|enter|specify|replace|put|use|change|edit|personali[sz]e|customi[sz]e|your reason|reason here|if applicable|optional)\b[^()\[\]\n]{0,90}[)\]]",
+    re.I,
+)
 IN_PARENTHESES = re.compile(rf"\((?:{NAMES}[ _-]?){{1,4}}\)", re.I)
 GREETED_BLANK = re.compile(r"\b(?:first ?name|manager'?s? name|name)\b", re.I)
 GREETED_NOBODY = re.compile(r"^(?:dear|hi|hello|hey|good (?:morning|afternoon|evening))\s*[,:!]?$", re.I)
@@ -106,6 +114,8 @@ RULES: list[tuple[re.Pattern[str], Callable[[re.Match[str]], bool]]] = [
     (BLANK, _always),
     (NULL_SLOT, _always),
     (IN_PARENTHESES, _always),
+    (FORMAT, _always),
+    (INSTRUCTION, _always),
     (SQUARE, _is_open),
     (ANGLE, lambda found: any(char.isalpha() for char in found.group())),
     (NAMED, lambda found: not _is_prose(found.group())),

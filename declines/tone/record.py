@@ -70,6 +70,8 @@ class Name:
         pairs = {a + b for a in self.tokens for b in self.tokens if a != b}
         if word in pairs or any(len(token) == 1 and word.startswith(token) for token in self.tokens):
             return True
+        if len(word) > 2 and any(token.startswith(word) and len(token) > len(word) + 1 for token in self.tokens):
+            return True  # Bea is Beatrice; but Sara is not Sarah
         mine = {token for token in self.tokens if not (token in FORMAL and word in FORMAL)}
         return any(word in group and group & mine for group in NICKNAMES)
 

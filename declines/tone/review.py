@@ -5,25 +5,23 @@ from collections.abc import Sequence
 from declines.tone.checks import apologies, decision, gratitude, length, manners, subject, unrecognised
 from declines.tone.facts import facts
 from declines.tone.findings import Finding, Kind, Severity
+from declines.tone.message import Message
 from declines.tone.names import names
 from declines.tone.opinions import opinions
 from declines.tone.placeholders import placeholders
 from declines.tone.record import Record
 from declines.tone.text import parse
 
+CHECKS = (facts, opinions, decision, gratitude, apologies, length, manners, subject)
+
 
 def review(text: str, kind: Kind, record: Record) -> list[Finding]:
     """Read a message of this kind against the record. Never raises on odd text; empty text has nothing to say."""
-    letter = parse(text)
-    found = [
-        *placeholders(letter, record),
-        *names(letter, record),
-        *facts(letter, record, kind),
-        *opinions(letter, record),
-    ]
-    for check in (decision, gratitude, apologies, length, manners, subject):
-        found += check(letter, kind, record)
-    found += unrecognised(letter, kind, found)
+    message = Message(parse(text), kind, record)
+    found = [*placeholders(message.letter, record), *names(message.letter, record)]
+    for check in CHECKS:
+        found += check(message)
+    found += unrecognised(message, found)
     return sorted(_once(found), key=lambda finding: (finding.start, finding.end, finding.check))
 
 

@@ -10,18 +10,22 @@ QUOTED = re.compile(
 )
 SUBJECT = re.compile(r"\A\s*subject:[ \t]*(.*)$", re.I | re.M)
 GREETING = re.compile(
-    r"(?:dear|hi|hello|hey|hiya|greetings|good (?:morning|afternoon|evening|day)|to whom it may concern|namaste|kia ora"
-    r"|salaam|bonjour|guten tag|esteemed|respected)\b",
+    r"(?:dear|hi|hello|hey|hiya|greetings|(?:good )?(?:morning|afternoon|evening|day)|to whom it may concern|namaste|kia ora"
+    r"|salaam|bonjour|guten tag|sehr geehrter?|lieber?|ch[eè]re?|estimad[oa]|querid[oa]|gentile|car[oa]|geachte|beste|kjære|k[äa]re|annwyl"
+    r"|a chara|shalom|vanakkam|esteemed|respected)\b",
     re.I,
 )
 CLOSING = re.compile(
     r"(?:(?:with |my |and )*(?:very |most |again )*(?:best|kind|kindest|warm|warmest|sincere|sincerely|many|much|all|every|"
     r"heartfelt|friendly|good|fond|deep|deepest)\b.{0,50}|yours\b.{0,30}|regards|cheers|thanks(?: again)?(?: so much)?|"
     r"thank you(?: again| so much)?|thankfully|respectfully(?: yours)?|cordially|take care|warmly|gratefully|"
+    r"(?:wishing|hoping|looking forward|i remain|sent with|in gratitude|in haste)\b.{0,60},$|"
     r"sincerely(?: yours)?|faithfully|with (?:thanks|gratitude|respect|appreciation|regards|esteem)\b.{0,40}|bye(?: for now)?|"
     r"talk soon|be well|(?:ngā|nga) mihi|le meas|slán|until (?:then|soon))",
     re.I,
 )
+NAME_LINE = re.compile(r"[-–—~ ]*[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3}[.!]?")
+CONTACT_LINE = re.compile(r"\d{3}|@|\||https?:|www\.|^\(")
 AFTERTHOUGHT = re.compile(r"p\.? ?s\b|.*\w\W+\w+\W+\w+\W+\w+\W+\w+.*[.!?]$", re.I)
 ABBREVIATIONS = frozenset(
     """
@@ -146,10 +150,10 @@ def _greeting(text: str, lines: list[Span]) -> tuple[Span | None, list[Span]]:
 
 def _sign_off(text: str, lines: list[Span]) -> tuple[Span | None, Span | None, list[Span]]:
     filled = [number for number, line in enumerate(lines) if line.text]
-    for back, number in enumerate(reversed(filled[-9:])):
+    for back, number in enumerate(reversed(filled[-14:])):
         line = lines[number]
         found = CLOSING.match(line.text)
-        if not found or line.text.count(" ") > 8 or back > 7:
+        if not found or line.text.count(" ") > 8:
             continue
         rest = line.text[found.end() :].strip(" ,.!-–—")
         if back == 0 and not rest and not line.text.endswith(","):
@@ -173,12 +177,16 @@ def _sign_off(text: str, lines: list[Span]) -> tuple[Span | None, Span | None, l
 
 
 def _bare_name(lines: list[Span], filled: list[int]) -> tuple[Span | None, Span | None, list[Span]]:
-    """A name alone on the last line signs a short message."""
-    if len(filled) < 2:
-        return None, None, lines
-    last = lines[filled[-1]]
-    name = re.fullmatch(r"[-–—~ ]*[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3}[.!]?", last.text)
-    return (None, last, lines[: filled[-1]]) if name else (None, None, lines)
+    """A name alone on a line, perhaps with numbers and addresses below, signs a short message."""
+    end = filled[-1] if filled else 0
+    for number in reversed(filled[1:][-5:]):
+        line = lines[number]
+        if NAME_LINE.fullmatch(line.text):
+            text = "\n".join(one.text for one in lines[number : end + 1])
+            return None, Span(line.start, lines[end].end, text), lines[:number]
+        if not CONTACT_LINE.search(line.text):
+            break
+    return None, None, lines
 
 
 def _blocks(text: str, lines: list[Span]) -> list[tuple[int, int]]:
