@@ -13,6 +13,7 @@ from declines.forms.choices import Offer, SelectWithWhy, offers
 from declines.messages.sense import offered_channels, offered_reasons, offered_relationships
 from declines.models import Wording
 from declines.services import Answers, follow_up_days, next_interview, recipient_of, relationship_of, stage_of
+from declines.services.wordings import wordings_for
 from declines.situation import FIRST_CHANNELS, FIRST_REASONS, Channel, Kind, Reason, Relationship, Stage, Tone
 from tracker.fields import DayField
 from tracker.models import Application, Contact, Interview
@@ -86,7 +87,7 @@ class DeclineForm(forms.Form):
         contacts: Any = self.fields["contact"]
         contacts.queryset = people_of(application)
         wordings: Any = self.fields["wording"]
-        wordings.queryset = Wording.objects.for_user(application.user).filter(kind=Kind.DECLINE)
+        wordings.queryset = wordings_for(application.user, Kind.DECLINE)
         # Asked for once a page: to know whether there are any, and to list them.
         wordings.choices = lambda: [("", wordings.empty_label), *self.own_wordings]
         people: Any = self.fields["relationship"].widget

@@ -12,6 +12,7 @@ from declines.forms import DeclineForm, first_answers
 from declines.marks import marked
 from declines.messages import word_count
 from declines.messages.advice import advice
+from declines.messages.instead import instead_of
 from declines.models import Decline
 from declines.reviewing import findings_in, record_of
 from declines.situation import Kind
@@ -75,7 +76,6 @@ def _form(request: Request, application: Application) -> DeclineForm:
 def _page(request: Request, application: Application, form: DeclineForm, *, status: int) -> HttpResponse:
     context = _words(request, application, form) | {
         "freed": [interview for interview in application.interviews.ahead(request.at) if interview.starts_at],
-        "instead": [],
     }
     return render(request, "declines/new.html", context, status=status)
 
@@ -102,6 +102,7 @@ def _words(request: Request, application: Application, form: DeclineForm) -> dic
         "contact": contact,
         "words": word_count(message.body),
         "advice": advice(situation),
+        "instead": instead_of(situation),
         "at": request.at,
     }
 

@@ -158,6 +158,15 @@ def test_an_accepted_interview_soon_wants_a_call(
     assert said in page.text
 
 
+def test_a_no_that_could_be_a_yes_offers_to_ask_first(mayas: Client, application: Application) -> None:
+    page = preview(mayas, application, reason="hours_travel")
+    assert "A yes with less travel, or other hours?" in page.text
+    (link,) = [one.value("href") for one in page.every("a") if one.text == "Ask them first"]
+    asked = Page(mayas.get(link))
+    assert (asked.status, asked.form("about")["about"]) == (200, ["travel"])
+    assert "Ask them first" not in preview(mayas, application, reason="accepted_other").text
+
+
 def test_through_a_careers_service_its_notice_rule_is_named(mayas: Client, application: Application) -> None:
     page = preview(mayas, application, stage="accepted", campus="on")
     assert "48 hours" in page.text
