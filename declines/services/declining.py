@@ -6,9 +6,10 @@ from django.db import transaction
 
 from accounts.models import User
 from declines import messages
+from declines.messages.notes import offers_hello
 from declines.models import Decline, DeclinedInterview, Letter, Reflection
 from declines.services.letters import stop
-from declines.services.record import Answers, people_in, rounds_held, situation_of
+from declines.services.record import Answers, people_in, rounds_held, situation_of, wall
 from declines.services.wordings import filled_in
 from declines.situation import Channel, Kind, Situation
 from tracker import reminders
@@ -83,10 +84,16 @@ def _free_rounds(kept: Decline, at: datetime) -> None:
             DeclinedInterview.objects.create(decline=kept, interview=interview, former_state=former)
 
 
-def thanked(application: Application, answers: Answers, at: datetime) -> list[Contact | None]:
-    """Who gets a thank-you note after a no: each person met (DOMAIN.md 2a); nobody met, then whoever is told."""
-    met = people_in(rounds_held(application, answers, at))
-    return list(met) if met else [answers.contact]
+def thanked(rounds: list[Interview], answers: Answers) -> dict[Contact | None, Interview | None]:
+    """Who gets a thank-you note after a no, and the round they were met in: each person met, the latest round first.
+
+    Nobody met: one note to whoever is told (DOMAIN.md 2a).
+    """
+    met: dict[Contact | None, Interview | None] = {}
+    for held in rounds:
+        for person in people_in([held]):
+            met.setdefault(person, held)
+    return met or {answers.contact: None}
 
 
 def _plan_follow_ups(kept: Decline, answers: Answers, situation: Situation, at: datetime) -> None:
@@ -97,11 +104,14 @@ def _plan_follow_ups(kept: Decline, answers: Answers, situation: Situation, at: 
     # A wall time without a zone: somebody who moves keeps their hour.
     clock = application.user.reminder_clock
     planned = []
-    for person in thanked(application, answers, at) if answers.thank_you_on else []:
-        words = messages.thank_you(situation, name=person.address if person else "")
-        moment = Moment(answers.thank_you_on, clock)  # type: ignore[arg-type]
-        planned.append((Reminder.Kind.THANK_YOU, person, moment, words))
-    if answers.stay_in_touch_on:
+    if answers.thank_you_on:
+        rounds = rounds_held(application, answers, at)
+        for person, held in thanked(rounds, answers).items():
+            met_on = wall(held) if held else None
+            words = messages.thank_you(situation, name=person.address if person else "", met_on=met_on)
+            planned.append((Reminder.Kind.THANK_YOU, person, Moment(answers.thank_you_on, clock), words))
+    # Not to a colleague, who is met in the corridor.
+    if answers.stay_in_touch_on and offers_hello(situation):
         words = messages.stay_in_touch(situation, name=answers.contact.address if answers.contact else "")
         moment = Moment(answers.stay_in_touch_on, clock)
         planned.append((Reminder.Kind.STAY_IN_TOUCH, answers.contact, moment, words))

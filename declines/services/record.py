@@ -93,9 +93,9 @@ def situation_of(
         campus=answers.campus,
         round_name=round_name(interview) if interview else "",
         # On the employer's clock: the letter names the hour that stands in their calendar.
-        starts=_wall(interview) if interview else None,
+        starts=wall(interview) if interview else None,
         met=tuple(met),
-        met_on=_wall(rounds[0]) if rounds else None,
+        met_on=wall(rounds[0]) if rounds else None,
         stay_in_touch=answers.offer_touch,
         ask_openings=answers.ask_openings,
     )
@@ -154,7 +154,8 @@ def round_name(interview: Interview) -> str:
     return str(interview.get_stage_display()).lower()
 
 
-def _wall(interview: Interview) -> datetime | None:
+def wall(interview: Interview) -> datetime | None:
+    """When a round begins, on the employer's clock and naive, as the words take it."""
     there = interview.starts_there
     return there.replace(tzinfo=None) if there else None
 

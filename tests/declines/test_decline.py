@@ -13,7 +13,7 @@ from accounts.models import User
 from declines import services
 from declines.models import Decline, DeclinedInterview, Letter
 from declines.services import Answers
-from declines.situation import Channel, Reason, Situation, Stage
+from declines.situation import Channel, Reason, Relationship, Situation, Stage
 from tests.factories import NOW, ApplicationFactory, ContactFactory, InterviewFactory, ReminderFactory, UserFactory
 from tracker import services as tracker
 from tracker.models import Application, Contact, Interview, Note, Reminder, Status, StatusChange
@@ -153,6 +153,11 @@ def test_each_person_met_is_thanked_by_name_and_whoever_was_not_met_is_not(maya:
         ("Bo", "Dear Bo,", THANKS),
     ]
     assert followed(kept, Kind.STAY_IN_TOUCH).contact == jean
+
+
+def test_a_colleague_gets_thanks_but_no_hello_in_three_months(maya: User) -> None:
+    kept = decline(ApplicationFactory.create(user=maya), relationship=Relationship.INTERNAL)
+    assert list(kept.follow_ups.values_list("kind", flat=True)) == [Kind.THANK_YOU]
 
 
 def test_the_two_reminders_carry_their_words(maya: User) -> None:
