@@ -1,6 +1,6 @@
 from django.urls import path
 
-from declines.views import closing, declining, letters, reflecting, wordings
+from declines.views import closing, declining, letters, reconsidering, reflecting, wordings, writing
 
 app_name = "declines"
 urlpatterns = [
@@ -10,12 +10,17 @@ urlpatterns = [
     path("applications/<int:pk>/weigh/", reflecting.weigh, name="weigh"),
     path("applications/<int:pk>/revisit/", reflecting.set_revisit, name="set_revisit"),
     path("revisit/", reflecting.revisit, name="revisit"),
+    path("applications/<int:pk>/write/<str:kind>/", writing.write, name="write"),
+    path("applications/<int:pk>/write/<str:kind>/preview/", writing.preview, name="write_preview"),
     path("applications/<int:pk>/close-out/", closing.close_out, name="close_out"),
     path("applications/<int:pk>/close-out/letter/", closing.letter, name="close_out_letter"),
     path("applications/<int:pk>/close-out/button/", closing.button, name="close_out_button"),
     path("applications/<int:pk>/closed-out/", closing.closed_out, name="closed_out"),
     path("declines/<int:pk>/", declining.decline, name="decline"),
     path("declines/<int:pk>/take-back/", declining.take_back, name="take_back"),
+    path("declines/<int:pk>/reconsider/", reconsidering.reconsider, name="reconsider"),
+    path("declines/<int:pk>/reconsider/preview/", reconsidering.preview, name="reconsider_preview"),
+    path("declines/<int:pk>/outcome/", reconsidering.outcome, name="outcome"),
     path("reminders/<int:pk>/letter/", letters.from_reminder, name="from_reminder"),
     path("letters/<int:pk>/", letters.letter, name="letter"),
     path("letters/<int:pk>/words/", letters.words, name="words"),

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
 from declines.models import Decline, Letter, Reflection, Wording
-from declines.services import Answers, decline, write
+from declines.services import Answers, decline, mark_delivered, write
 from declines.situation import Channel, Kind, Reason, Stage
 from tests.factories import (
     NOW,
@@ -85,6 +85,11 @@ ADDRESSES: dict[str, Address] = {
     "declines:weigh": personal("application"),
     "declines:revisit": personal(),
     "declines:set_revisit": personal("application", posts=True),
+    "declines:write": Address(PERSONAL, "application", kwargs={"kind": "ask_terms"}),
+    "declines:write_preview": Address(PERSONAL, "application", posts=True, kwargs={"kind": "ask_terms"}),
+    "declines:reconsider": personal("told"),
+    "declines:reconsider_preview": personal("told", posts=True),
+    "declines:outcome": personal("told", posts=True),
     "declines:close_out": personal("accepted"),
     "declines:close_out_letter": personal("application", posts=True),
     "declines:close_out_button": personal("accepted", posts=True),
@@ -166,6 +171,7 @@ def one_of_each(user: User) -> dict[str, int]:
         "reminder": reminder.pk,
         "accepted": ApplicationFactory.create(user=user, status=Status.ACCEPTED).pk,
         "decline": no.pk,
+        "told": a_told_decline(user).pk,
         "letter": a_letter(no).pk,
         "wording": a_wording(user).pk,
         "mail": OutgoingEmailFactory.create(user=user).pk,
@@ -188,6 +194,14 @@ def a_decline(user: User, *, channel: Channel = Channel.EMAIL) -> Decline:
         stay_in_touch_on=NOW.date() + timedelta(days=90),
     )
     return decline(application=application, answers=answers, by=user, at=NOW)
+
+
+def a_told_decline(user: User) -> Decline:
+    """A no that they have heard, by phone."""
+    no = a_decline(user, channel=Channel.PHONE)
+    mark_delivered(letter=no.letter, by=Channel.PHONE, when=NOW)
+    no.letter.refresh_from_db()
+    return no
 
 
 def a_letter(no: Decline) -> Letter:

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 DAY = timedelta(days=1)
 # Two of them find out who is there: the session and the person.
 QUESTIONS = {
-    "tracker:today": 14,
+    "tracker:today": 15,
     "tracker:applications": 9,
     "tracker:application": 15,
     "tracker:edit_application": 5,

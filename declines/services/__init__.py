@@ -15,6 +15,7 @@ from declines.services.letters import (
     thread_of,
     write,
 )
+from declines.services.reconsidering import reconsider, record_outcome
 from declines.services.record import (
     Answers,
     answers_for,
@@ -29,6 +30,7 @@ from declines.services.record import (
     situation_of,
     stage_of,
 )
+from declines.services.writing import keep, offered
 
 __all__ = [
     "Answers",
@@ -40,14 +42,18 @@ __all__ = [
     "decline",
     "draft",
     "follow_up_days",
+    "keep",
     "keep_as_is",
     "letter_of",
     "mark_delivered",
     "message_of",
     "next_interview",
     "note_sent",
+    "offered",
     "people_in",
     "recipient_of",
+    "reconsider",
+    "record_outcome",
     "relationship_of",
     "round_name",
     "rounds_held",

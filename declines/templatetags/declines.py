@@ -6,12 +6,15 @@ from django import template
 from django.template import Context
 
 from accounts.models import User
-from declines.models import Decline, Reflection
-from declines.services import closing, reflecting
+from declines.messages.reconsidering import answers_to_expect
+from declines.models import Decline, Letter, Reflection
+from declines.services import closing, reconsidering, reflecting, writing
+from declines.situation import Kind
 from tracker.models import Application, Status
 
 register = template.Library()
 register.filter("standing_no", reflecting.standing_no)
+register.filter("wants_writing", writing.wants_writing)
 
 
 @register.simple_tag
@@ -68,3 +71,30 @@ def others_still_open(user: User, application: Application | None = None) -> App
     if application is not None and application.status != Status.ACCEPTED:
         return None
     return closing.accepted_with_others_open(user, application)
+
+
+@register.simple_tag(takes_context=True)
+def letters_to_write(context: Context, application: Application) -> list[writing.Offer]:
+    """The messages other than a no that make sense for an application now."""
+    return writing.offered(application, context["at"])
+
+
+@register.simple_tag
+def still_to_send(user: User) -> list[Letter]:
+    """Letters of other kinds that were kept and have not left, the oldest first: out of sight they would be lost."""
+    kept = Letter.objects.for_user(user).unsaid().filter(reminder=None).exclude(kind=Kind.DECLINE)
+    return list(kept.select_related("application__company", "contact").order_by("written_at")[:20])
+
+
+@register.inclusion_tag("declines/_reconsider_outcome.html", takes_context=True)
+def how_it_went(context: Context, decline: Decline | None) -> dict[str, Any]:
+    """The four answers to a change of mind, where one was written."""
+    written = reconsidering.letter_to_return(decline) if decline and decline.taken_back_at else None
+    return {
+        "decline": decline,
+        "written": written,
+        "answers": reconsidering.OUTCOMES,
+        "expected": answers_to_expect() if written and written.delivered_at is None else [],
+        "request": context["request"],
+        "csrf_token": context.get("csrf_token"),
+    }

@@ -41,6 +41,8 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
     "declines:start": ("position", {"position": "Editor", "company_name": "Failte"}),
     "declines:new": ("stage", {}),
     "declines:words": ("body", {}),
+    "declines:write": ("about", {}),
+    "declines:reconsider": ("changed", {"changed": "We can move after all."}),
     "declines:close_out": ("chosen", {}),
     "declines:weigh": ("why_note", {}),
     "declines:new_wording": ("body", {"name": "My no, warm"}),
@@ -194,7 +196,7 @@ def test_every_form_of_the_product_is_swept(maya: User, things: dict[str, int]) 
                 open_to_typing.add(form.value("action") or page.path)
     swept = {url(name, things.get(of(name).about)) for name in [*FORMS, *GUESTS] if name not in ANYBODY}
     # The same form as on the letter's page stands on that of the no.
-    swept.add(url("declines:told", Decline.objects.get().letter.pk))
+    swept |= {url("declines:told", Decline.objects.get(pk=things[one]).letter.pk) for one in ("decline", "told")}
     # The status of an application is moved in a form of its own (test_application_pages).
     assert open_to_typing - swept == {url("tracker:move", things["application"])}
 

@@ -1,0 +1,44 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from accounts.text import validate_one_line
+from declines.forms.message import SEEDS
+from declines.models import Decline
+from declines.services import Style
+from declines.situation import Relationship, Tone
+
+
+class ReconsiderForm(forms.Form):
+    """One question: what has changed? It writes nothing; the same answer feeds the letter beside it."""
+
+    changed = forms.CharField(
+        label=gettext_lazy("What has changed?"),
+        help_text=gettext_lazy(
+            "One true sentence: “The other place fell through”, or “We can move to Tallinn after all.”"
+        ),
+        max_length=500,
+        validators=[validate_one_line],
+    )
+    tone = forms.ChoiceField(
+        label=gettext_lazy("Tone"), choices=Tone.choices, widget=forms.RadioSelect, required=False
+    )
+    seed = forms.IntegerField(
+        label=gettext_lazy("Wording"), min_value=0, max_value=SEEDS, required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, decline: Decline) -> None:
+        super().__init__(*args)
+        self.decline = decline
+        self.initial = {"tone": Tone.WARM, "seed": 0}
+
+    def style(self) -> Style:
+        """How the letter is worded, also while a field is still wrong."""
+        data: dict[str, Any] = getattr(self, "cleaned_data", {})
+        reader = Relationship(self.decline.letter.relationship)
+        return Style(reader, Tone(data.get("tone") or Tone.WARM), data.get("seed") or 0)
+
+    def changed_so_far(self) -> str:
+        data: dict[str, Any] = getattr(self, "cleaned_data", {})
+        return str(data.get("changed", ""))
