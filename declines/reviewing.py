@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from declines.messages import beats, split_asides
 from declines.models import Letter
@@ -12,7 +13,7 @@ from declines.services import Answers, answers_for, answers_of, people_in, round
 from declines.situation import Channel, Kind, Stage
 from declines.tone import Finding, Record, Severity, review
 from declines.tone import Kind as ReviewKind
-from declines.tone.moves import moves_of
+from declines.tone.moves import decides, moves_of
 from declines.tone.text import parse
 from tracker.models import Application, Interview
 
@@ -26,17 +27,19 @@ PLACES = {
 BEFORE_MEETING = {Stage.APPLIED, Stage.INVITED}
 # What a sentence can be for, in the words of the page (DOMAIN.md 3b).
 PURPOSES = {
-    "decision": _("Decision"),
-    "thanks": _("Thanks"),
-    "apology": _("Sorry"),
-    "door": _("Door open"),
-    "wish": _("Good wishes"),
-    "reason": _("Reason"),
-    "liked": _("What you liked"),
-    "matter": _("The matter itself"),
+    "decision": gettext_lazy("Decision"),
+    "thanks": gettext_lazy("Thanks"),
+    "apology": gettext_lazy("Sorry"),
+    "door": gettext_lazy("Door open"),
+    "wish": gettext_lazy("Good wishes"),
+    "reason": gettext_lazy("Reason"),
+    "liked": gettext_lazy("What you liked"),
+    "matter": gettext_lazy("The matter itself"),
 }
 # Where the whole sentence can go and nothing is missing; a wrong name or a missing thanks wants other words instead.
 CAN_GO = {"criticism", "comparison", "rude", "oversharing", "dishonest_hint", "unrecognised", "over_apologetic"}
+# What a talk needs and a recording does not.
+OF_A_TALK = {"no_decision", "ambiguous_decision", "no_gratitude"}
 AFTER_A_NO = {Kind.THANK_YOU, Kind.STAY_IN_TOUCH, Kind.OPENINGS}
 
 
@@ -90,13 +93,32 @@ def purposes(body: str, channel: Channel) -> list[tuple[str, list[str]]]:
 def findings_in(subject: str, body: str, *, kind: Kind, channel: Channel, record: Record) -> list[Finding]:
     """Findings on any words. Spans count from the start of `body`; those of the subject are < 0."""
     if channel.is_spoken:
-        return review(_said_aloud(body), ReviewKind.PHONE, record)
+        aloud = _said_aloud(body)
+        found = review(aloud, ReviewKind.PHONE, record)
+        return _of_a_recording(found, aloud) if channel is Channel.VOICEMAIL else found
     head = f"Subject: {' '.join(subject.split())}\n\n" if channel.has_subject else ""
     found = review(head + body, ReviewKind(kind.value), record)
     return [
         Finding(one.check, one.severity, one.start - len(head), one.end - len(head), one.why, one.suggestion)
         for one in found
     ]
+
+
+def _of_a_recording(found: list[Finding], aloud: str) -> list[Finding]:
+    """A recording asks for a call and leaves the no out: who hears it first is not known (DOMAIN.md 2a)."""
+    too_early = [
+        Finding(
+            "consistency",
+            Severity.WARN,
+            sentence.start,
+            sentence.end,
+            _("A recording may be heard by anybody in the room."),
+            _("Ask for a call back, and say it then."),
+        )
+        for sentence in parse(aloud).sentences
+        if decides(sentence.plain)
+    ]
+    return [one for one in found if one.check not in OF_A_TALK] + too_early
 
 
 def _said_aloud(body: str) -> str:

@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import User
 from declines.models import Decline, Letter
-from declines.reviewing import record_of
+from declines.reviewing import findings_of, record_of
 from declines.services import answers_of
 from declines.situation import Channel, Kind
 from declines.tone import Record
@@ -67,6 +67,17 @@ def test_another_applications_company_is_noticed(mayas: Client, maya: User, kept
 def test_of_a_script_only_the_lines_to_say_are_read(mayas: Client, maya: User) -> None:
     script = a_decline(maya, channel=Channel.PHONE)
     assert "Nothing to mend" in text_of(mayas, f"/letters/{script.letter.pk}/words/")
+
+
+def test_a_recording_asks_for_a_call_and_leaves_the_no_out(maya: User) -> None:
+    recorded = a_decline(maya, channel=Channel.VOICEMAIL).letter
+    assert findings_of(recorded, subject="", body=recorded.body, at=NOW) == []
+    body = recorded.body.replace("\n\n", " I have decided to withdraw my application.\n\n", 1)
+    (found,) = findings_of(recorded, subject="", body=body, at=NOW)
+    assert (found.check, body[found.start : found.end]) == (
+        "consistency",
+        "I have decided to withdraw my application.",
+    )
 
 
 def test_a_second_invitation_is_no_first_meeting(maya: User, kept: Decline) -> None:
