@@ -76,7 +76,7 @@ class ReferralForm(MessageForm):
     )
 
     def message(self, situation: Situation) -> Message:
-        who, about = self.cleaned_data.get("who") or _("somebody I know"), self.cleaned_data.get("about", "")
+        who, about = self.cleaned_data.get("who") or _("a former colleague"), self.cleaned_data.get("about", "")
         # Only shown until the tick is there: without it nothing is kept.
         return notes.referral(situation, name=situation.recipient, who=who, about=about, consent=True)
 

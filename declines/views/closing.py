@@ -23,6 +23,7 @@ from declines.situation import Channel
 from tracker.models import Application, Status
 from tracker.services import today_of
 from tracker.views.common import application_of
+from tracker.when import number_word
 
 
 @dataclass(frozen=True)
@@ -112,12 +113,14 @@ def closed_out(request: Request, pk: int) -> HttpResponse:
     accepted = application_of(request, pk)
     named = {name: _named(request, name) for name in ("withdrawn", "over", "failed")}
     declines = Decline.objects.for_user(request.user).standing().filter(application__in=named["withdrawn"])
+    withdrawn = list(
+        declines.select_related("application__company", "letter__contact", "letter__mail").order_by("pk")
+    )
     rows = Application.objects.for_user(request.user).select_related("company")
     context = {
         "application": accepted,
-        "withdrawn": declines.select_related("application__company", "letter__contact", "letter__mail").order_by(
-            "pk"
-        ),
+        "withdrawn": withdrawn,
+        "number": number_word(len(withdrawn)),
         "over": rows.filter(pk__in=named["over"]),
         "failed": rows.filter(pk__in=named["failed"]),
         "still_open": closing.accepted_with_others_open(request.user, accepted),

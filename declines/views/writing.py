@@ -89,7 +89,9 @@ def _words(request: Request, application: Application, form: MessageForm) -> dic
 
 def words_context(message: Message, record: Record, kind: Kind, contact: Contact | None) -> dict[str, Any]:
     """A letter as its page shows it: sentence by sentence, with the notes of the review."""
-    findings = findings_in(message.subject, message.body, kind=kind, channel=Channel.EMAIL, record=record)
+    found = findings_in(message.subject, message.body, kind=kind, channel=Channel.EMAIL, record=record)
+    # What each sentence is for is known here, also of the one that was typed: it stands where it was asked for.
+    findings = [finding for finding in found if finding.check != "unrecognised"]
     return {
         "message": message,
         "paragraphs": marked(message, findings),

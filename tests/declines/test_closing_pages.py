@@ -232,7 +232,7 @@ def test_five_are_withdrawn_and_the_page_leads_to_each_letter(
     mayas: Client, yes: Application, five: list[Application]
 ) -> None:
     page = post(mayas, address(yes), get(mayas, address(yes)).form("chosen"))
-    assert (page.path, page.heading) == (url("declines:closed_out", yes.pk), "5 are withdrawn. Now let them know.")
+    assert (page.path, page.heading) == (url("declines:closed_out", yes.pk), "Five are withdrawn. Now let them know.")
     assert sorted(page.part("Withdrawn")) == sorted(
         f"{one.company.name}, Product Manager E-mail, Ana of {one.company.name[:4]}. Not told yet. Open"
         for one in five
@@ -298,7 +298,7 @@ def test_one_of_five_that_fails_is_named_and_the_others_are_withdrawn(
 
     monkeypatch.setattr("declines.services.closing.decline", fails)
     page = post(mayas, address(yes), get(mayas, address(yes)).form("chosen"))
-    assert page.heading == "4 are withdrawn. Now let them know."
+    assert page.heading == "Four are withdrawn. Now let them know."
     assert page.part("Not withdrawn") == [
         "Failte Press, Product Manager The database refused it, so nothing of it was kept: it stands at "
         "“Interviewing”, as before. The others were not touched by this. Try it alone"
@@ -312,7 +312,7 @@ def test_one_that_is_over_meanwhile_is_named_too(mayas: Client, yes: Application
     answers = Answers(stage=Stage.BETWEEN_ROUNDS, reason=Reason.NONE, channel=Channel.EMAIL)
     services.decline(application=five[0], answers=answers, by=yes.user, at=NOW)
     page = post(mayas, address(yes), form)
-    assert page.heading == "4 are withdrawn. Now let them know."
+    assert page.heading == "Four are withdrawn. Now let them know."
     assert page.part("Over already") == [
         "Kattegat Ferries, Product Manager It stands at “Withdrawn”, so there was nothing to withdraw."
     ]

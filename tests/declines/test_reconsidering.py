@@ -1,5 +1,6 @@
 """A change of mind: everything as it was, and the words for it, in one act. NOW is Thursday 3 September 2026."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from declines.models import Decline, Letter
 from declines.services import Answers, Style
 from declines.situation import Channel, Kind, Reason, Relationship, Stage, Tone
 from tests.declines.test_decline import MAY_DECLINE, in_search, rounds, waiting, whole
+from tests.declines.test_parallel import HANDS, all_at_once
 from tests.factories import NOW, ApplicationFactory, ContactFactory
 from tracker import services as tracker
 from tracker.models import Application, Note, Reminder, Status
@@ -97,6 +99,17 @@ def test_a_second_click_finds_the_letter_that_stands(maya: User) -> None:
     before = whole(application)
     assert reconsider(second_tab, at=LATER + timedelta(seconds=1), changed="Something else.") == first
     assert whole(application) == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fifty_parallel_changes_of_mind_are_one_letter(maya: User) -> None:
+    application = ApplicationFactory.create(user=maya, status=Status.OFFER)
+    kept = told(application)
+    outcomes = all_at_once(lambda: reconsider(again(kept)).pk)
+    letter = Letter.objects.get(kind=Kind.RECONSIDER)
+    application.refresh_from_db()
+    assert outcomes == Counter({str(letter.pk): HANDS})
+    assert (application.status, application.changes.count()) == (Status.OFFER, 2)
 
 
 def test_what_has_moved_on_since_is_not_taken_back_and_nothing_is_written(maya: User) -> None:

@@ -1,5 +1,6 @@
 """The other messages: which make sense where, what they start from, kept once. NOW is Thursday 3 September 2026."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from declines.messages import Message
 from declines.models import Decline, Letter
 from declines.services import Answers, writing
 from declines.situation import Channel, Kind, Reason, Relationship, Stage, Tone
+from tests.declines.test_parallel import HANDS, all_at_once
 from tests.factories import NOW, ApplicationFactory, ContactFactory, InterviewFactory
 from tracker.models import Application, Contact, Interview, Status
 from tracker.reminders import Words
@@ -253,6 +255,13 @@ def test_the_same_words_pressed_twice_are_one_letter_and_others_are_another(maya
     assert keep(application, at=NOW + DAY) == first
     other = keep(application, message=a_message("would three days be possible?"))
     assert (other == first, Letter.objects.count()) == (False, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fifty_hands_on_one_button_keep_one_letter(maya: User) -> None:
+    application = ApplicationFactory.create(user=maya)
+    outcomes = all_at_once(lambda: keep(Application.objects.get(pk=application.pk)).pk)
+    assert outcomes == Counter({str(Letter.objects.get().pk): HANDS})
 
 
 def test_what_was_said_already_may_be_written_again(maya: User) -> None:
