@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from declines.messages import Message
 from declines.tone import Finding
 
-
 # What is missing, or too much in all, has no place of its own to underline.
 ABOUT_THE_WHOLE = {"no_gratitude", "no_decision", "too_long"}
 

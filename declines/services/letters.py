@@ -78,7 +78,7 @@ def _only_interviewer(reminder: Reminder) -> Contact | None:
 
 @transaction.atomic
 def change_words(*, letter: Letter, contact: Contact | None, subject: str, body: str, answers: str = "") -> bool:
-    """Keep the person's own version, and to whom it goes. False once it has been told or is on its way: said is said."""
+    """Keep the person’s own version, and to whom it goes. False once it was told or is on its way: said is said."""
     # The row is held, so that a mail written in another window cannot slip in between.
     if not Letter.objects.select_for_update(of=("self",)).unsaid().filter(pk=letter.pk).exists():
         return False

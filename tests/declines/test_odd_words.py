@@ -60,7 +60,7 @@ def test_a_name_is_never_a_blank_or_an_opinion(maya: User) -> None:
         notes = findings_of(letter, subject=letter.subject, body=letter.body, at=NOW)
         found[name] = [(one.check, letter.body[one.start : one.end]) for one in notes]
         assert "Dear Łukasz," in letter.body
-    assert found == dict.fromkeys(names, [])
+    assert found == {name: [] for name in names}
 
 
 def test_an_address_without_a_name_is_greeted_as_nobody_in_particular(mayas: Client, maya: User) -> None:
