@@ -13,13 +13,14 @@ from declines.tone.message import Message, Said
 from declines.tone.record import Record, tokens
 from declines.tone.text import Letter, Span
 
-# A day belongs to the interview where a meeting is spoken of near it, and nothing else that has a day.
+# A day belongs to the interview where its clause speaks of the meeting, and of nothing else that has a day.
 MEETING = re.compile(
-    r"\b(?:interview|meeting|appointment|conversation|panel|slot|chat|meet|met|spoke|talk(?:ed)?|session|assessment|call|round|visit|screen(?:ing)?|video|attend(?:ing)?|coming|come|cancel(?:ling)?|there)\b"
+    r"\b(?:interviews?|meetings?|appointment|conversation|panel|slot|meet|met|session|assessment|round|visit|tour|screen(?:ing)?|attend(?:ing)?|come|coming|cancel(?:l?ing)?|booked|scheduled|planned|arranged|see you)\b"
 )
 OTHER_DAY = re.compile(
-    r"\b(?:start(?:ing|s)?|begin(?:s|ning)?|mov(?:e|ing|ed)|relocat\w+|deadline|your (?:e-?mail|letter|message|note|call|invitation|mail|voicemail) (?:of|on|from)|wrote|sent|applied|advert\w*|since|until|till|before|by|contract|due|term|surgery|holiday|leave|available|free|training|back|reach(?:ed)? me|ring|rang|called|after|reply by|answer by|reopen\w*|opens?|opening|course|shift|from)\b"
+    r"\b(?:start(?:ing|s)?|begin(?:s|ning)?|mov(?:e|ing|ed)|relocat\w+|deadline|your (?:e-?mail|letter|message|note|call|invitation|mail|voicemail) (?:of|on|from)|wrote|written|sent?|applied|advert\w*|since|until|till|before|by|contract|due|term|operation|surgery|holiday|leave|left|available|free|training|back|reach(?:ed)?|ring|rang|called|spoke|spoken|talked|accepted|heard|posted?|return|drop|after|repl(?:y|ied)|answer(?:ed)?|open(?:s|ed|ing)?|reopen\w*|course|shift|ends?|from|published|read|saw|wedding|told|asked|learned|learnt|received|arrived|signed)\b"
 )
+CLAUSE = re.compile(r"[,;:()]| (?:and|but|so|since|as|because|which|where|while) ")
 NEVER_MET = {"applied", "invited", "declined_never_met"}
 HAVE_MET = {"interviewed", "between_rounds", "declined_after_meeting"}
 NO_OFFER_YET = NEVER_MET | {"accepted", "take_home", "interviewed", "between_rounds", "final_round"}
@@ -48,9 +49,7 @@ def _off(start: int, end: int, why: str, suggestion: str) -> Finding:
 def _day(part: Span, at: datetime) -> Iterator[Finding]:
     right = f"{WEEKDAYS[at.weekday()].capitalize()} {at.day} {at:%B}"
     for found, is_wrong in days(part.plain, at):
-        clause = part.plain[max(0, found.start() - 70) : found.end() + 45]
-        before = part.plain[max(0, found.start() - 40) : found.start()]
-        if is_wrong and MEETING.search(clause) and not OTHER_DAY.search(before):
+        if is_wrong and _is_of_the_meeting(part, found.start()):
             why = _("The record says %(day)s.") % {"day": right}
             yield _off(part.start + found.start(), part.start + found.end(), why, right)
             return
@@ -58,16 +57,29 @@ def _day(part: Span, at: datetime) -> Iterator[Finding]:
 
 def _hour(part: Span, at: datetime) -> Iterator[Finding]:
     for start, end, meant in hours(part.plain):
-        before = part.plain[max(0, start - 40) : start]
-        if (at.hour, at.minute) not in meant and MEETING.search(part.plain) and not OTHER_DAY.search(before):
+        if (at.hour, at.minute) not in meant and _is_of_the_meeting(part, start):
             right = f"{at:%H:%M}"
             yield _off(part.start + start, part.start + end, _("The record says %(hour)s.") % {"hour": right}, right)
 
 
+def _is_of_the_meeting(part: Span, at: int) -> bool:
+    """Whether the clause around a day or hour speaks of the meeting. A subject has no clauses."""
+    breaks = [] if part.words < 7 else [*CLAUSE.finditer(part.plain)]
+    begin = max((found.end() for found in breaks if found.end() <= at), default=0)
+    end = min((found.start() for found in breaks if found.start() >= at), default=len(part.plain))
+    clause = part.plain[begin:end]
+    return bool(MEETING.search(clause)) and not OTHER_DAY.search(clause)
+
+
 TITLE = r"[A-Z][\w&’'+#./-]*(?: (?:[A-Z(][\w&’'+#./)-]*|of|and|for|in|the)){0,5}"
 ROLE_SAID = re.compile(
-    rf"\b(?:the|your|an?|as|of|for) ({TITLE}) (?:role|position|post|vacancy|opening|job|opportunity)\b"
-    rf"|\b(?:role|position|post|vacancy|job|opening) (?:of|as) (?:an? |the |your )?({TITLE})"
+    rf"\b(?:[Tt]he|[Yy]our|[Tt]his|as|of|for) ({TITLE}) (?:role|position|post|vacancy|opening|job|opportunity)\b(?! (?:market|fair|centre|center|search|hunt|board|seeker|offer))"
+    rf"|\b(?:the|your|this) (?:role|position|post|vacancy|job|opening) (?:of|as) (?:an? |the |your )?({TITLE})"
+)
+# What somebody can be: a title that ends so is a job, and "Open Day" is none.
+JOB = re.compile(
+    r"(?:er|or|ist|ant|ent|ian|eer|ive|ary|ess|man|woman|mate|chef|cook|lead|head|clerk|nurse|guard|hand|intern|trainee|apprentice|pilot|tutor|scientist|surveyor|associate)s?\b",
+    re.I,
 )
 
 
@@ -84,7 +96,9 @@ def _role(letter: Letter, record: Record) -> Iterator[Finding]:
             said = [
                 word for word in tokens(found.group(group)) if word not in {"of", "and", "for", "in", "the"} | others
             ]
-            if said and not {word[:5] for word in said} & mine and "".join(said) != initials:
+            short = "".join(word[0] for word in said)
+            is_same = {word[:5] for word in said} & mine or "".join(said) == initials or short in tokens(record.role)
+            if said and not is_same and JOB.search(found.group(group)):
                 start, end = part.start + found.start(group), part.start + found.end(group)
                 yield _off(start, end, _("The record says %(role)s.") % {"role": record.role}, record.role)
 

@@ -9,20 +9,20 @@ from django.utils.translation import gettext as _
 from declines.tone.calendar import MONTHS, WEEKDAYS
 from declines.tone.findings import Finding, Severity
 from declines.tone.lexicon import is_word
-from declines.tone.record import LEGAL, NOBODY, TITLES, Name, Record, core, same_company, tokens
+from declines.tone.record import LEGAL, NOBODY, TITLES, Name, Record, core, is_given_name, same_company, tokens
 from declines.tone.spelling import distance, misspelt, wrong_name
 from declines.tone.text import GREETING, Letter, Span, fold
 
 NAME = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'-]*(?:[ .]+(?:(?:de|da|van|von|der|den|la|le|al|el|bin|d’|d')\s*)?[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'-]*){0,3}"
 TITLED = re.compile(rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Herr|Frau|Sir|Dame)\.? ({NAME})")
 AT_COMPANY = re.compile(
-    rf"\b(?:role|position|post|job|opening|vacancy|opportunity|interview|team|place|career|work(?:ing)?|colleagues|everyone|everybody|people|process|candidacy|join(?:ing)?)\b"
-    rf"(?: [a-z]+){{0,2}}? (?:at|with|for|from) (?:the )?({NAME}(?: (?:&|and) {NAME})?)"
+    rf"\b(?:the|this|my|an?) (?:[\w-]+ ){{0,4}}?(?:role|position|post|job|opening|vacancy|opportunity|interview|application|candidacy|candidature)"
+    rf"(?: [a-z]+){{0,2}}? (?:at|with) (?:the )?({NAME}(?: (?:&|and) {NAME})?)"
 )
 # What stands before the name of a company that is not theirs, and rightly so: "an offer from", "I start at".
 OWN_OFFER = re.compile(
     r"(?:\b(?:accept(?:ed|ing)?|taken(?! by)|took|signed?|got|start(?:s|ed|ing)?|join(?:s|ed|ing)?|said yes|moved|moving|left|leaving|promoted|chosen|stay(?:ing)?|"
-    r"remain(?:ing)?|studying|degree|course|volunteer\w*|employers?|previously|formerly|currently|i (?:now )?work)\b[^.;!?]{0,60}? (?:at|with|from|for|to|of|in|over to|on with)(?: the)? |"
+    r"remain(?:ing)?|works|worked|studying|degree|course|volunteer\w*|employers?|previously|formerly|currently|i (?:now )?work)\b[^.;!?]{0,60}? (?:at|with|from|for|to|of|in|over to|on with)(?: the)? |"
     r"\b(?:offer|offers|word|letter) from (?:the )?|\b(?:join(?:ing|ed)?|leaving|left|chosen|employers?,?|via|through) (?:the )?)$"
 )
 OWN_AFTER = re.compile(
@@ -33,8 +33,9 @@ SIR = frozenset("mr mister herr sir monsieur señor senor signor shri pan".split
 MADAM = frozenset("mrs ms miss frau madam madame mme mlle señora senora signora smt pani dame lady".split())
 OFFICES = frozenset(
     """
-again assistant chief coordinator dearest director editor head headteacher kind lead member members my officer
-partner partners principal secretary
+admissions again appointments assistant board bursar careers chief coordinator curator dearest dean desk director
+editor foreman friends head headmaster headmistress headteacher kind lead library library matron member members my
+office officer or partner partners principal reception registrar secretary trustees tutor ward
 """.split()
 )
 PLACES = frozenset(
@@ -65,6 +66,8 @@ def _greeted(letter: Letter, record: Record) -> Iterator[Finding]:
         said = rest  # a greeting in words we do not know: "Annwyl Mrs Bowen"
     if not said or not _is_somebody(said, record):
         return
+    # "again Priya", "Priya (and team)": the name is what has a capital.
+    said = re.sub(r"^(?:[a-z]+ )+(?=[^\Wa-z])", "", re.sub(r" ?\(.*", "", said))
     people = [part for part in re.split(r",|;|&| and | / ", said) if part.strip()]
     is_known = any(record.to.is_called(part) or _is_pair(record, part) for part in people)
     if is_known and not (len(people) == 1 and _is_mistitled(said, record.recipient)):
@@ -93,8 +96,10 @@ def _is_pair(record: Record, part: str) -> bool:
 def _is_somebody(said: str, record: Record) -> bool:
     """Whether a greeting names a person at all; a team, a title or the company itself is nobody in particular."""
     words = [word for word in tokens(said) if word not in TITLES]
-    company = set(tokens(record.company)) if record.company else set()
-    return any(word not in NOBODY | OFFICES | company | LEGAL for word in words)
+    if (SIR | MADAM) & set(tokens(said)) and len(tokens(said)) > 1 and not {"or", "and"} & set(tokens(said)):
+        return True
+    nobody = NOBODY | OFFICES | LEGAL | set(tokens(record.company))
+    return any(word not in nobody and (is_given_name(word) or not is_word(word)) for word in words)
 
 
 def _signed(letter: Letter, record: Record) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ greta madge maggie margaret meg peggy rita
 beth betty elisabeth eliza elizabeth libby lisa lisbeth liz lizzie
 catherine cathy kat katarina kate katharine katherine kathryn kathy katie kit
 james jamie jim jimmy
-jack john johnny jon
+jack john johnny
 johnny jon jonathan jonny
 michael mick mickey mike mikey
 thomas tom tommy
@@ -84,6 +84,77 @@ francisco paco pancho
 jose pepe
 beppe giuseppe
 hannes hans jan johannes
+natalia natalie natasha tash tasha
+bec becca becks becky bex rebecca
+gill gillian jill
+sal sally sarah
+maureen mo
+mo mohamed mohammed muhammad
+viv vivian vivien vivienne
+lou louis louisa louise
+fi fiona
+flo florence flossie
+angus gus augustus
+harriet hattie hetty
+jools jules julia julian julie
+charlie charlotte lottie
+amanda mandy
+mel melanie melissa
+camilla emily millicent millie milly
+nige nigel
+ollie oliver olivia
+penelope penny
+philip philippa pip
+rosalind roz ros
+shaz sharon
+sid sidney sydney
+stu stuart stewart
+teresa terry tess tessa theresa
+winifred winnie
+emmanuel manny manuel manolo
+ignacio nacho
+guadalupe lupe
+dolores lola
+enrique kike quique
+alberto beto roberto
+guillermo memo
+fernando nando
+antonia toni
+ulrich ulrike uli
+friedrich fritz
+josef sepp seppi
+ursula uschi ulla
+wolf wolfgang
+dima dmitri dmitry
+ivan vanya
+kolya nikolai
+ekaterina katya
+maria masha
+natalia natasha
+olga olya
+tanya tatiana
+elena helena lena magdalena
+asia joanna
+kasia katarzyna
+barbara basia
+ania anna
+tomasz tomek
+wojciech wojtek
+jerzy jurek
+elizabeth elspeth libby lilibet
+hector eachann
+seamus james
+eoin john owen
+caitlin cait kate
+sinead jane
+niamh neve
+maire mary mairead
+raj rajesh rajeev rajendra
+vik vikram vikas
+priya priyanka
+alec aleks
+abdul abdullah
+fatima fatma fatou
 """.strip().splitlines()
 ]
 

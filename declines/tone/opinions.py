@@ -12,6 +12,7 @@ from declines.tone.message import Message, Said
 
 # How far a word reaches for its target.
 AIM = 9
+OWN = frozenset({"i", "we", "my", "our", "mine"})
 CLAUSES = frozenset({";", ":", "but", "because", "although", "though", "while", "so", "(", ")"})
 # What may follow an adjective that stands alone.
 TRAILING = frozenset(
@@ -128,12 +129,21 @@ def _aimed(reading: Reading, family: str) -> Found | None:
     """An unkind word whose target is them: not denied, and not about one's own needs (DOMAIN.md 4)."""
     for found in reading.all(family):
         first, last = _clause(reading, found)
-        targets = [one for one in reading.all("them") if first <= one.first < last and _gap(one, found) <= AIM]
         is_own = any(first <= one.first < last for one in reading.all("own"))
         is_denied = family != "unpraise" and reading.is_denied(found, first)
-        if targets and not is_own and not is_denied and not _is_of_another(reading, found):
+        if _is_aimed(reading, found, first) and not is_own and not is_denied and not _is_of_another(reading, found):
             return found
     return None
+
+
+def _is_aimed(reading: Reading, found: Found, first: int) -> bool:
+    """Whether the nearest whom before the word is they, and not I; or what it stands right before is theirs."""
+    targets = reading.all("them")
+    before = max(
+        (one.first for one in targets if first <= one.first < found.last and _gap(one, found) <= AIM), default=-1
+    )
+    own = [number for number in range(first, found.first) if reading.tokens[number].word in OWN]
+    return max(own, default=-1) < before or (not own and any(0 <= one.first - found.last <= 2 for one in targets))
 
 
 def _is_of_another(reading: Reading, found: Found) -> bool:

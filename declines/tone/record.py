@@ -67,10 +67,12 @@ class Name:
             return True
         if word in self.tokens or any(len(word) == 1 and token[0] == word for token in self.tokens):
             return True
+        if word[1:2] == "h" and word[0] + word[2:] in self.tokens:
+            return True  # a Phádraig: how Irish calls a Pádraig
         pairs = {a + b for a in self.tokens for b in self.tokens if a != b}
         if word in pairs or any(len(token) == 1 and word.startswith(token) for token in self.tokens):
             return True
-        if len(word) > 2 and any(token.startswith(word) and len(token) > len(word) + 1 for token in self.tokens):
+        if len(word) > 1 and any(token.startswith(word) and len(token) > len(word) + 1 for token in self.tokens):
             return True  # Bea is Beatrice; but Sara is not Sarah
         mine = {token for token in self.tokens if not (token in FORMAL and word in FORMAL)}
         return any(word in group and group & mine for group in NICKNAMES)
@@ -126,11 +128,19 @@ class Record:
 
     @cached_property
     def to(self) -> Name:
-        return Name(self.recipient)
+        """An address says nothing of how somebody is called."""
+        return Name("" if re.fullmatch(r"\S+@\S+", self.recipient) else self.recipient)
 
     @cached_property
     def by(self) -> Name:
         return Name(self.sender)
+
+
+GIVEN_NAMES = frozenset(FORMAL.union(*NICKNAMES))
+
+
+def is_given_name(word: str) -> bool:
+    return word in GIVEN_NAMES
 
 
 @lru_cache(maxsize=1024)

@@ -21,6 +21,8 @@ def misspelt(letter: Letter, record: Record) -> Iterator[Finding]:
             at_start = found.start() == 0
             if not found.group()[0].isupper() or said in known or (at_start and len(said) < 7):
                 continue
+            if record.to.is_called(found.group()) or record.by.is_called(found.group()):
+                continue
             near = next((target for target in targets if _slip(said, target)), None)
             if near:
                 start = part.start + found.start()
