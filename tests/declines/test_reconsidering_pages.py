@@ -124,6 +124,12 @@ def test_the_letter_follows_the_answer_and_the_tone(mayas: Client, told: Decline
     assert rows() == before
 
 
+def test_a_sentence_that_was_asked_for_is_not_asked_what_it_is_for(mayas: Client, told: Decline) -> None:
+    page = post(mayas, url("declines:reconsider_preview", told.pk), {"changed": CHANGED})
+    assert "other place fell through" in words(page)
+    assert "What is this sentence for?" not in page.text
+
+
 @pytest.mark.parametrize("where", ["declines:reconsider", "declines:reconsider_preview"])
 def test_another_wording_is_the_next_number(mayas: Client, told: Decline, where: str) -> None:
     before = rows()
