@@ -8,8 +8,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import User
 from declines.models import Decline, Reflection
+from declines.services.writing import ASKING, OFFERS, place_of
 from declines.situation import Kind
-from tracker.models import Application, Interview, Status
+from tracker.models import Application, Status
 
 # Somebody who applies to one company again and again wants to be reminded, not to read a file.
 SHOWN = 3
@@ -100,18 +101,9 @@ def standing_no(application: Application) -> Decline | None:
 
 
 def instead_of_no(application: Application, at: datetime) -> list[Kind]:
-    """What could be asked for before a no, where it fits: another date, other terms, more time."""
-    if not application.is_open:
-        return []
-    ahead = list(application.interviews.ahead(at))
-    # Time to think over an offer, or for a task; an invitation is best answered the same day (DOMAIN.md 7).
-    task = any(interview.stage == Interview.Stage.TAKE_HOME for interview in ahead)
-    fits = {
-        Kind.RESCHEDULE: any(interview.starts_at for interview in ahead),
-        Kind.ASK_TERMS: application.status in {Status.IN_CONVERSATION, Status.INTERVIEWING, Status.OFFER},
-        Kind.ASK_TIME: application.status == Status.OFFER or task,
-    }
-    return [kind for kind, fitting in fits.items() if fitting]
+    """What the record offers in place of a no, as its page does: another date, other terms, more time."""
+    place = place_of(application, at)
+    return [offer.kind for offer, fits in OFFERS if offer.kind in ASKING and fits(place)]
 
 
 def _held(application: Application) -> Application:

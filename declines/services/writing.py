@@ -12,15 +12,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from declines.messages import Message, Part
+from declines.messages.instead import Instead, instead_of
 from declines.models import Decline, Letter
 from declines.services.letters import Style, write
 from declines.services.record import Answers, answers_for, answers_of, stage_of
-from declines.situation import Channel, Kind, Relationship, Stage, Tone
+from declines.situation import Channel, Kind, Relationship, Situation, Stage, Tone
 from tracker.models import Application, Contact, Interview, Status
 from tracker.reminders import Words
 
 AHEAD = {Interview.State.INVITED, Interview.State.ACCEPTED}
 HELD = {Interview.State.ACCEPTED, Interview.State.DONE}
+# Over by a yes or a no, of theirs or of one's own. Silence is neither: employers call again.
+DECIDED = {Status.ACCEPTED, Status.REJECTED, Status.WITHDRAWN}
+# Where somebody there has spoken with the person, and may still change what they offer.
+IN_TOUCH = {Status.IN_CONVERSATION, Status.INTERVIEWING, Status.OFFER}
+# What saves a yes, in place of a no.
+ASKING = {Kind.RESCHEDULE, Kind.ASK_TERMS, Kind.ASK_TIME}
 
 
 @dataclass(frozen=True)
@@ -45,9 +52,9 @@ class Place:
         return self.no is not None and self.no.letter.delivered_at is None
 
     @property
-    def is_under_way(self) -> bool:
-        """They know of the person, and nothing is decided."""
-        return self.is_open and self.status is not Status.SAVED
+    def is_undecided(self) -> bool:
+        """Nobody has said yes or no: what is asked for may still be granted."""
+        return self.status not in DECIDED
 
     @property
     def is_after_a_no(self) -> bool:
@@ -106,7 +113,7 @@ OFFERS: list[tuple[Offer, Callable[[Place], bool]]] = [
             gettext_lazy("Ask for other terms"),
             gettext_lazy("It could be a yes if one thing were different."),
         ),
-        lambda place: place.is_under_way,
+        lambda place: place.status in IN_TOUCH,
     ),
     (
         Offer(
@@ -114,7 +121,7 @@ OFFERS: list[tuple[Offer, Callable[[Place], bool]]] = [
             gettext_lazy("Ask for more time"),
             gettext_lazy("You want to do it well, and the time they gave is short."),
         ),
-        lambda place: place.status is Status.OFFER or place.task is not None,
+        lambda place: place.status is Status.OFFER or (place.is_open and place.task is not None),
     ),
     (
         Offer(
@@ -162,7 +169,7 @@ def place_of(application: Application, at: datetime) -> Place:
         is_open=application.is_open,
         # The earliest first; one without a date comes after those that have one.
         ahead=sorted(ahead, key=lambda one: (one.starts_at is None, one.starts_at or at))
-        if application.is_open
+        if status not in DECIDED
         else [],
         # A model's rounds come the latest first.
         held=[one for one in rounds if one.state in HELD and one.starts_at and one.starts_at <= at],
@@ -174,6 +181,12 @@ def offered(application: Application, at: datetime) -> list[Offer]:
     """The messages that make sense for this application now, each with the occasion for it."""
     place = place_of(application, at)
     return [offer for offer, fits in OFFERS if fits(place)]
+
+
+def asked_first(application: Application, situation: Situation, at: datetime) -> list[Instead]:
+    """What could be asked for before this no, by its answers, and whose page is there (see `makes_sense`)."""
+    place = place_of(application, at)
+    return [one for one in instead_of(situation) if makes_sense(one.kind, place)]
 
 
 def was_said_aloud(no: Decline) -> bool:
@@ -195,9 +208,9 @@ def wants_writing(no: Decline | None) -> bool:
 
 def makes_sense(kind: str, place: Place) -> bool:
     """Whether a message of this kind may be written here; more than is offered, where only the person knows."""
-    if kind == Kind.ASK_TIME:
-        # An offer on the phone, a task in a mail: often neither is on record yet.
-        return place.is_under_way
+    if kind in ASKING:
+        # An invitation or an offer on the phone, a task in a mail: often none of it is on record yet.
+        return place.is_undecided and (kind != Kind.RESCHEDULE or bool(place.ahead))
     return any(offer.kind == kind and fits(place) for offer, fits in OFFERS)
 
 

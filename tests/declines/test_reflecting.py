@@ -12,7 +12,7 @@ from django.test import Client
 from accounts.models import User
 from declines import services
 from declines.models import Decline, Reflection
-from declines.services import Answers, reflecting
+from declines.services import Answers, reflecting, writing
 from declines.services.reflecting import Weighed
 from declines.situation import Channel, Kind, Reason, Stage
 from tests.addresses import url
@@ -386,10 +386,15 @@ def test_where_nobody_waits_there_is_no_hurry(mayas: Client, application: Applic
         (Status.IN_CONVERSATION, [], [Kind.ASK_TERMS]),
         (Status.INTERVIEWING, [{"state": "accepted"}], [Kind.RESCHEDULE, Kind.ASK_TERMS]),
         (Status.INTERVIEWING, [{"state": "invited"}], [Kind.RESCHEDULE, Kind.ASK_TERMS]),
-        (Status.INTERVIEWING, [{"starts_at": None}], [Kind.ASK_TERMS]),
-        (Status.INTERVIEWING, [{"stage": "take_home", "starts_at": None}], [Kind.ASK_TERMS, Kind.ASK_TIME]),
+        (Status.INTERVIEWING, [{"starts_at": None}], [Kind.RESCHEDULE, Kind.ASK_TERMS]),
+        (
+            Status.INTERVIEWING,
+            [{"stage": "take_home", "starts_at": None}],
+            [Kind.RESCHEDULE, Kind.ASK_TERMS, Kind.ASK_TIME],
+        ),
         (Status.INTERVIEWING, [{"state": "done", "starts_at": NOW - DAY}], [Kind.ASK_TERMS]),
         (Status.OFFER, [], [Kind.ASK_TERMS, Kind.ASK_TIME]),
+        (Status.LAPSED, [{"stage": "take_home"}], []),
         (Status.REJECTED, [{"state": "accepted"}], []),
     ],
 )
@@ -400,6 +405,11 @@ def test_what_can_be_asked_for_instead_of_a_no(
     for fields in rounds:
         InterviewFactory.create(application=application, **fields)
     assert reflecting.instead_of_no(application, NOW) == fits
+    # The application's own page offers the same, and each of them is there.
+    offered = [offer.kind for offer in writing.offered(application, NOW)]
+    assert [kind for kind in offered if kind in writing.ASKING] == fits
+    place = writing.place_of(application, NOW)
+    assert [kind for kind in fits if not writing.makes_sense(kind, place)] == []
 
 
 # --- around the no

@@ -1,16 +1,19 @@
 """The other messages: which make sense where, what they start from, kept once. NOW is Thursday 3 September 2026."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db.models import prefetch_related_objects
+from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from declines import services
 from declines.messages import Message
+from declines.messages.instead import instead_of
 from declines.models import Decline, Letter
 from declines.services import Answers, writing
 from declines.situation import Channel, Kind, Reason, Relationship, Stage, Tone
@@ -45,7 +48,7 @@ def kinds(application: Application) -> set[str]:
 def test_what_is_offered_follows_where_the_application_stands(maya: User, status: Status) -> None:
     application = ApplicationFactory.create(user=maya, status=status)
     expected = {Kind.OPENINGS, Kind.REFERRAL, Kind.STAY_IN_TOUCH} if status == Status.WITHDRAWN else set()
-    if status in OPEN - {Status.SAVED}:
+    if status in {Status.IN_CONVERSATION, Status.INTERVIEWING, Status.OFFER}:
         expected |= {Kind.ASK_TERMS}
     if status == Status.OFFER:
         expected |= {Kind.ASK_TIME}
@@ -83,11 +86,33 @@ def test_more_time_is_asked_for_a_task(maya: User, stage: Interview.Stage, is_of
 
 
 @pytest.mark.parametrize("status", Status)
-def test_more_time_may_be_asked_for_what_is_not_on_record_yet(maya: User, status: Status) -> None:
-    application = ApplicationFactory.create(user=maya, status=status)
-    place = writing.place_of(application, NOW)
-    assert writing.makes_sense(Kind.ASK_TIME, place) == (status in OPEN - {Status.SAVED})
+def test_what_is_not_on_record_yet_may_be_asked_about_until_there_is_a_yes_or_a_no(
+    maya: User, status: Status
+) -> None:
+    interview = InterviewFactory.create(application__user=maya, application__status=status)
+    place = writing.place_of(interview.application, NOW)
+    asking = [kind for kind in Kind if kind in writing.ASKING and writing.makes_sense(kind, place)]
+    undecided = status in OPEN | {Status.LAPSED}
+    assert asking == ([Kind.RESCHEDULE, Kind.ASK_TERMS, Kind.ASK_TIME] if undecided else [])
     assert not writing.makes_sense("love_letter", place)
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize("has_round", [True, False])
+@pytest.mark.parametrize("status", Status)
+def test_everything_to_ask_first_has_its_page(maya: User, mayas: Client, status: Status, has_round: bool) -> None:
+    application = ApplicationFactory.create(user=maya, status=status)
+    if has_round:
+        InterviewFactory.create(application=application)
+    for stage, hours in ((Stage.INVITED, 30.0), (Stage.TAKE_HOME, None), (Stage.OFFER, None)):
+        answers = Answers(stage=stage, reason=Reason.SALARY, channel=Channel.EMAIL)
+        situation = replace(services.situation_of(application, answers, NOW), hours_ahead=hours)
+        asked = writing.asked_first(application, situation, NOW)
+        pages = [mayas.get(f"/applications/{application.pk}/write/{one.kind}/").status_code for one in asked]
+        assert set(pages) <= {200}
+        # Nothing is held back that could be asked: a round on record, and no yes or no.
+        left = [one for one in instead_of(situation) if one.kind != Kind.RESCHEDULE or has_round]
+        assert asked == (left if status in OPEN | {Status.LAPSED} else [])
 
 
 def test_a_thank_you_is_for_somebody_met_of_whom_a_name_is_known(maya: User) -> None:
