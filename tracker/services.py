@@ -185,7 +185,9 @@ def restore_interview(*, interview: Interview, former: Interview.State, at: date
     """Put a declined or cancelled round back as it was, with the reminders it then needs."""
     # Back to "invited" it is unanswered again, and the clock must run; otherwise the answer stays as it was.
     answered = F("answered_at") if former is not Interview.State.INVITED else None
-    Interview.objects.filter(pk=interview.pk).update(state=former, answered_at=answered)
+    # Only one that is still off: a round that was held after all stays as it was noted.
+    off = [Interview.State.DECLINED, Interview.State.CANCELLED]
+    Interview.objects.filter(pk=interview.pk, state__in=off).update(state=former, answered_at=answered)
     # An expression leaves no value on the object, and the reminders read it.
     interview.refresh_from_db()
     reminders.refresh(interview, at=at)

@@ -179,7 +179,8 @@ class DeclineForm(forms.Form):
         if isinstance(value, Contact) or not value:
             return value or None
         people: Any = self.fields["contact"]
-        found: Contact | None = people.queryset.filter(pk=value).first() if str(value).isdecimal() else None
+        is_number = str(value).isdecimal() and len(str(value)) < 19
+        found: Contact | None = people.queryset.filter(pk=value).first() if is_number else None
         return found
 
     def answers(self) -> Answers:

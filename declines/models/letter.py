@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.text import validate_one_line
 from declines.situation import Channel, Kind, Relationship, Tone
 from outbox.models import OutgoingEmail
-from tracker.models import Application, Contact, Reminder
+from tracker.models import Application, Contact, Reminder, Status
 
 if TYPE_CHECKING:
     from declines.models.decline import Decline
@@ -23,14 +23,20 @@ ON_ITS_WAY = [
 ]
 
 
+# What it says is no longer so: the no was taken back, or the application was moved on by hand.
+CALLED_OFF = (Q(kind=Kind.DECLINE) & ~Q(no__taken_back_at__isnull=True, application__status=Status.WITHDRAWN)) | (
+    ~Q(kind=Kind.RECONSIDER) & Q(follows__taken_back_at__isnull=False)
+)
+
+
 class LetterQuerySet(models.QuerySet["Letter"]):
     def for_user(self, user: User) -> "LetterQuerySet":
         return self.filter(application__user=user)
 
     def unsaid(self) -> "LetterQuerySet":
-        """Those whose words may still change: not told, not on their way, and not of a no that was taken back."""
-        waiting = self.filter(delivered_at__isnull=True, no__taken_back_at__isnull=True)
-        return waiting.exclude(mail__state__in=ON_ITS_WAY)
+        """Those whose words may still change: not told, not on their way, and not called off."""
+        waiting = self.filter(delivered_at__isnull=True).exclude(mail__state__in=ON_ITS_WAY)
+        return waiting.exclude(CALLED_OFF)
 
 
 class Letter(models.Model):
@@ -96,9 +102,14 @@ class Letter(models.Model):
 
     def get_absolute_url(self) -> str:
         # The no has a page of its own, where it can be taken back.
-        if self.kind == Kind.DECLINE:
-            return reverse("declines:decline", args=[self.no.pk])
+        if self.kind == Kind.DECLINE and self._no:
+            return reverse("declines:decline", args=[self._no.pk])
         return reverse("declines:letter", args=[self.pk])
+
+    @property
+    def _no(self) -> "Decline | None":
+        """The no that it says, unless the operator has deleted it."""
+        return getattr(self, "no", None)
 
     @property
     def is_spoken(self) -> bool:
@@ -111,5 +122,12 @@ class Letter(models.Model):
     @property
     def is_editable(self) -> bool:
         """The words may change until they have been said, and not while a mail carries them."""
-        is_taken_back = self.kind == Kind.DECLINE and self.no.taken_back_at is not None
-        return self.delivered_at is None and not self.is_on_its_way and not is_taken_back
+        return self.delivered_at is None and not self.is_on_its_way and not self.is_called_off
+
+    @property
+    def is_called_off(self) -> bool:
+        """What it says is no longer so; the same question as CALLED_OFF, of one letter."""
+        if self.kind == Kind.DECLINE:
+            stands = self._no is not None and self._no.taken_back_at is None
+            return not stands or self.application.status != Status.WITHDRAWN
+        return self.kind != Kind.RECONSIDER and self.follows is not None and self.follows.taken_back_at is not None

@@ -17,6 +17,9 @@ from tracker import services as tracker
 from tracker.models import Application, Contact, Interview, Reminder, Status
 from tracker.reminders import Moment, Words
 
+# As much as the form takes: a wording of one's own may grow when it is filled in.
+LONGEST = 20_000
+
 
 def decline(*, application: Application, answers: Answers, by: User, at: datetime) -> Decline:
     """Say no: withdraw, free the rounds ahead, keep the words, plan the follow-ups. All of it or nothing.
@@ -26,7 +29,9 @@ def decline(*, application: Application, answers: Answers, by: User, at: datetim
     with transaction.atomic():
         # First: it fails for whoever comes second, before anything else is written.
         change = tracker.move(application=application, to=Status.WITHDRAWN, by=by, at=at)
-        # One that was moved on by hand since an earlier no: that no stands no longer.
+        # One that was moved on by hand since an earlier no: that no stands no longer, and its letter must not leave.
+        for former in Decline.objects.standing().filter(application=application):
+            _stop_letters(former)
         Decline.objects.standing().filter(application=application).update(taken_back_at=at)
         situation = situation_of(application, answers, at)
         kept = Decline.objects.create(
@@ -68,7 +73,7 @@ def _letter(application: Application, answers: Answers, situation: Situation, at
         seed=answers.seed,
         # Company and role may be two hundred letters each; an edited subject has the same limit.
         subject=message.subject[:300],
-        body=message.body,
+        body=message.body[:LONGEST],
         written_at=at,
     )
 
@@ -122,6 +127,13 @@ def _plan_follow_ups(kept: Decline, answers: Answers, situation: Situation, at: 
         kept.follow_ups.add(reminder)
 
 
+def _stop_letters(decline: Decline) -> None:
+    """Stop what waits to be sent of a no and of what followed it; one in a worker's hands is asked about there."""
+    stop(decline.letter)
+    for letter in decline.later_letters.select_related("mail"):
+        stop(letter)
+
+
 @transaction.atomic
 def take_back(*, decline: Decline, by: User, at: datetime) -> bool:
     """Undo: exactly the former status, the rounds as they were, the follow-ups cancelled, a waiting mail stopped.
@@ -132,7 +144,7 @@ def take_back(*, decline: Decline, by: User, at: datetime) -> bool:
     rows = Decline.objects.standing().filter(pk=decline.pk)
     if not rows.update(taken_back_at=at):
         return False
-    stop(decline.letter)
+    _stop_letters(decline)
     # First, since going on brings back the thanks that a round still calls for.
     kinds = [Reminder.Kind.THANK_YOU, Reminder.Kind.STAY_IN_TOUCH]
     reminders.cancel(application=decline.application, kinds=kinds, at=at)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from declines.models import Decline, Letter
+from declines.models.letter import CALLED_OFF
 from declines.situation import Channel, Kind, Relationship, Tone
 from outbox import services as outbox
 from outbox.models import OutgoingEmail
@@ -56,7 +57,7 @@ def write(
 def letter_of(reminder: Reminder, *, at: datetime) -> Letter:
     """The letter behind a reminder's ready words: made when somebody first wants to send it from here."""
     kind = Kind.THANK_YOU if reminder.kind == Reminder.Kind.THANK_YOU else Kind.STAY_IN_TOUCH
-    letter, _made = Letter.objects.get_or_create(
+    letter, made = Letter.objects.get_or_create(
         reminder=reminder,
         defaults={
             "application": reminder.application,
@@ -68,6 +69,10 @@ def letter_of(reminder: Reminder, *, at: datetime) -> Letter:
             "follows": reminder.declines.first(),
         },
     )
+    # The words may have been changed with the reminder since; those of the letter reach it at once.
+    if not made and (letter.subject, letter.body) != (reminder.subject, reminder.words):
+        change_words(letter=letter, contact=letter.contact, subject=reminder.subject, body=reminder.words)
+        letter.refresh_from_db()
     return letter
 
 
@@ -83,6 +88,8 @@ def change_words(*, letter: Letter, contact: Contact | None, subject: str, body:
     if not Letter.objects.select_for_update(of=("self",)).unsaid().filter(pk=letter.pk).exists():
         return False
     Letter.objects.filter(pk=letter.pk).update(subject=subject, body=body, contact=contact, answers=answers)
+    # A mail that failed carries the old words; it must not be tried again from the outbox.
+    stop(letter)
     # The mail that reminds of it carries the words too.
     Reminder.objects.open().filter(letter=letter).update(subject=subject, words=body)
     return True
@@ -104,7 +111,7 @@ def send(*, letter: Letter, at: datetime) -> bool:
     False if it was told or sent already, or has nobody with an address to go to. Never sent twice by itself.
     """
     held = Letter.objects.select_for_update(of=("self",)).unsaid().filter(pk=letter.pk).first()
-    if held is None or held.contact is None or not held.contact.email:
+    if held is None or held.channel != Channel.EMAIL or held.contact is None or not held.contact.email:
         return False
     # One that failed is given up: the outbox would go on offering to try it again beside the new one.
     stop(held)
@@ -134,7 +141,7 @@ def stop(letter: Letter) -> bool:
 
 def thread_of(letter: Letter) -> str:
     """The Message-ID that this one answers: theirs if it was given, else our own last one to this person."""
-    if letter.answers:
+    if letter.answers or letter.contact_id is None:
         return letter.answers
     earlier = Letter.objects.filter(
         application=letter.application_id, contact=letter.contact_id, mail__state=OutgoingEmail.State.SENT
@@ -142,25 +149,42 @@ def thread_of(letter: Letter) -> str:
     return earlier.order_by("-mail__sent_at").values_list("mail__message_id", flat=True).first() or ""
 
 
+def still_wanted(mail: OutgoingEmail) -> bool:
+    """Whether a letter that waits should still leave: asked once more after the claim, and before each retry."""
+    source, _colon, rest = mail.key.partition(":")
+    if source != "letter":
+        return True
+    return not Letter.objects.filter(CALLED_OFF, pk=int(rest.partition(":")[0])).exists()
+
+
 def draft(letter: Letter) -> bytes:
     """The letter as a file that a mail program opens ready to send (X-Unsent), in the thread it answers."""
     message = EmailMessage(policy=SMTP)
     user = letter.application.user
     message["X-Unsent"] = "1"
-    message["From"] = formataddr((user.display_name, user.email))
+    message["From"] = _address(user.display_name, user.email)
     if letter.contact and letter.contact.email:
-        message["To"] = formataddr((letter.contact.name, letter.contact.email))
+        message["To"] = _address(letter.contact.name, letter.contact.email)
     message["Subject"] = " ".join(letter.subject.split())
-    if answered := thread_of(letter):
-        message["In-Reply-To"] = message["References"] = answered
     message.set_content(letter.body)
-    return bytes(message)
+    answered = thread_of(letter)
+    # Written by hand: the library would encode a long Message-ID, and no mail program would find its thread.
+    thread = f"In-Reply-To: {answered}\r\nReferences: {answered}\r\n" if answered else ""
+    return thread.encode("ascii", "ignore") + bytes(message)
+
+
+def _address(name: str, email: str) -> str:
+    """Name and address for a header; a domain in letters of its own language as mail servers write it."""
+    mailbox, _at, domain = email.rpartition("@")
+    return formataddr((name, f"{mailbox}@{domain.encode('idna').decode('ascii')}"))
 
 
 def mark_delivered(*, letter: Letter, by: Channel, when: datetime) -> bool:
     """Note that they know, how and since when; it counts as contact. False if it was noted before, or taken back."""
     if letter.kind == Kind.DECLINE and not Decline.objects.standing().filter(letter=letter).exists():
         return False
+    # Told another way while it waited to be sent: once is enough.
+    stop(letter)
     return _note_told(letter, by, when)
 
 

@@ -20,7 +20,7 @@ register.filter("wants_writing", writing.wants_writing)
 @register.simple_tag
 def still_to_tell(user: User) -> list[Decline]:
     """Every no that was decided and that nobody has been told, the oldest first: each is an employer left waiting."""
-    untold = Decline.objects.for_user(user).standing().filter(letter__delivered_at__isnull=True)
+    untold = Decline.objects.for_user(user).standing().filter(letter__in=Letter.objects.unsaid())
     return list(untold.select_related("application__company", "letter__contact").order_by("decided_at")[:20])
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from accounts.http import Request
 from declines import services
 from declines.forms import DeclineForm, first_answers
+from declines.forms.message import with_another_wording
 from declines.marks import marked
 from declines.messages import word_count
 from declines.messages.advice import advice
@@ -26,7 +27,6 @@ from tracker.when import moment_words
 
 # Buttons of the form that ask to see, not to act: for a browser without JavaScript.
 LOOKING = {"preview", "another"}
-SEEDS = 32_000
 
 
 def start(request: Request) -> HttpResponse:
@@ -64,10 +64,7 @@ def new(request: Request, pk: int) -> HttpResponse:
 def _form(request: Request, application: Application) -> DeclineForm:
     today = today_of(request.user, request.at)
     if request.method == "POST":
-        data = request.POST.copy()
-        if "another" in data:
-            seed = data.get("seed", "")
-            data["seed"] = str((int(seed) + 1) % SEEDS if seed.isdecimal() else 1)
+        data = with_another_wording(request.POST) if "another" in request.POST else request.POST
         return DeclineForm(data, application=application, today=today)
     initial = first_answers(application, request.at)
     return DeclineForm(application=application, today=today, initial=initial)
@@ -156,7 +153,10 @@ def take_back(request: Request, pk: int) -> HttpResponse:
         text = _("It has moved on since and stands at “%(status)s”, so this cannot be taken back.")
         messages.error(request, text % {"status": refusal.stands.label})
         return redirect(kept)
-    if done:
+    kept.letter.refresh_from_db()
+    if done and kept.letter.is_on_its_way:
+        messages.warning(request, _("Taken back here. Its letter had left, or is leaving: the outbox says which."))
+    elif done:
         messages.success(request, _("Taken back. Everything stands as it stood before."))
     else:
         messages.info(request, _("This was taken back before."))

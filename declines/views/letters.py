@@ -16,7 +16,8 @@ from declines.forms import ToldForm, WordsForm
 from declines.marks import pieces
 from declines.messages import word_count
 from declines.models import Letter
-from declines.reviewing import blocks_of, findings_of, purposes, remarks_on
+from declines.reviewing import Remark, blocks_of, findings_of, purposes, remarks_on
+from declines.services.declining import LONGEST
 from declines.situation import Channel
 from declines.views.common import letter_context, letter_of
 from tracker.views.common import reminder_of
@@ -35,7 +36,7 @@ def letter(request: Request, pk: int) -> HttpResponse:
 def from_reminder(request: Request, pk: int) -> HttpResponse:
     """The words of a reminder as a letter that can be reviewed and sent from here."""
     reminder = reminder_of(request, pk)
-    if not reminder.words:
+    if not reminder.words or not (reminder.is_open or hasattr(reminder, "letter")):
         messages.info(request, _("There are no words to send here, only something to do."))
         return redirect(reminder)
     return redirect(services.letter_of(reminder, at=request.at))
@@ -72,9 +73,14 @@ def _words_page(request: Request, kept: Letter, form: WordsForm, *, status: int 
 
 def _reviewed(request: Request, kept: Letter, form: WordsForm) -> dict[str, Any]:
     """The words as they stand in the form, and what the review says of them."""
-    body = (form["body"].value() or "").replace("\r\n", "\n")
+    if form.is_bound:
+        # For whom it is meant now: the review compares with the name that was just chosen.
+        form.is_valid()
+        kept.contact = form.cleaned_data.get("contact", kept.contact)
+    # No longer than can be kept: it is read along with each key pressed.
+    body = (form["body"].value() or "").replace("\r\n", "\n")[:LONGEST]
     subject = form["subject"].value() or "" if "subject" in form.fields else ""
-    found = findings_of(kept, subject=subject, body=body, at=request.at)
+    found = findings_of(kept, subject=subject[:300], body=body, at=request.at)
     return {
         "letter": kept,
         "notes": remarks_on(body, found),
@@ -88,10 +94,13 @@ def _reviewed(request: Request, kept: Letter, form: WordsForm) -> dict[str, Any]
 def keep(request: Request, pk: int) -> HttpResponse:
     """Fold a finding away: the writer wants these words. What was typed stays typed."""
     kept = letter_of(request, pk)
-    check, _colon, wanted = request.POST.get("keep", "").partition(":")
-    services.keep_as_is(letter=kept, check=check, words=wanted)
-    kept.refresh_from_db(fields=["kept_as_is"])
     form = WordsForm(request.POST, instance=kept)
+    check, _colon, wanted = request.POST.get("keep", "").partition(":")
+    # Only what the review does ask about: nothing else is worth remembering.
+    notes: list[Remark] = _reviewed(request, kept, form)["notes"]
+    if any((one.finding.check, one.words) == (check, wanted) for one in notes):
+        services.keep_as_is(letter=kept, check=check, words=wanted)
+        kept.refresh_from_db(fields=["kept_as_is"])
     if request.headers.get("HX-Request"):
         return render(request, "declines/_review.html", _reviewed(request, kept, form) | {"swap": True})
     return _words_page(request, kept, form)

@@ -2,6 +2,7 @@ import logging
 import signal
 import threading
 from argparse import ArgumentParser
+from datetime import datetime
 from functools import partial
 from types import FrameType
 from typing import Any
@@ -12,15 +13,20 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from declines.services import note_sent
+from declines import services as declines
 from outbox.delivery import Counts, send_due
 from outbox.models import OutgoingEmail
-from tracker.reminders import still_wanted, tell_due
+from tracker import reminders
 
-# A forgotten password waits for this, too; the questions asked each second are two small look-ups in an index.
 log = logging.getLogger(__name__)
+# A forgotten password waits for this, too; the questions asked each second are a few look-ups in an index.
 PAUSE_SECONDS = 1.0
 AFTER_FAULT_SECONDS = 5.0
+
+
+def still_wanted(mail: OutgoingEmail, *, at: datetime) -> bool:
+    """Whether a mail that was written earlier should still leave, asked in every room that writes mails."""
+    return reminders.still_wanted(mail, at=at) and declines.still_wanted(mail)
 
 
 def in_words(told: int, counts: Counts) -> str:
@@ -71,11 +77,11 @@ class Command(BaseCommand):
     def run_once(self) -> tuple[int, Counts]:
         """One round: what is due is told, what was told is sent, and letters that left are noted as such."""
         at = timezone.now()
-        told = tell_due(at=at)
+        told = reminders.tell_due(at=at)
         wanted = partial(still_wanted, at=at)
         # The clock again: telling may have taken a while, and the lease counts from the claim.
         counts = send_due(at=timezone.now(), still_wanted=wanted, stopping=self.stop.is_set)
-        note_sent()
+        declines.note_sent()
         return told, counts
 
     def on_signal(self, number: int, frame: FrameType | None) -> None:
