@@ -14,30 +14,55 @@ from declines.messages.notes import TimeFor, Topic
 from declines.situation import Kind, Situation
 from tracker.fields import DayField, WallTimeField, instant
 from tracker.models import Interview, Status
+from tracker.when import moment_words
 
 
 class RescheduleForm(MessageForm):
     """Still interested, at another hour: up to three that would suit."""
 
     kind = Kind.RESCHEDULE
+    # No field of rows: the page has fetched the rounds already.
+    interview = forms.ChoiceField(
+        label=gettext_lazy("Which round?"),
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("This round is no longer ahead. Choose one that is.")},
+    )
     slot_1 = WallTimeField(label=gettext_lazy("When would suit you?"), required=False)
     slot_2 = WallTimeField(label=gettext_lazy("Or"), required=False)
     slot_3 = WallTimeField(label=gettext_lazy("Or else"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._offer_rounds()
         # The letter names them on the clock on which the employer named theirs.
-        zone = self.zone()
+        zones = {interview.time_zone for interview in self.place.ahead}
         self.fields["slot_1"].help_text = _("Days and hours as they count them (%(zone)s). Empty: they propose.") % {
-            "zone": zone
+            "zone": self.zone() if len(zones) < 2 else _("in the time zone of that round")
         }
 
+    def _offer_rounds(self) -> None:
+        rounds: Any = self.fields["interview"]
+        rounds.choices = [(str(one.pk), self._named(one)) for one in self.place.ahead]
+        known = dict(rounds.choices)
+        if self.initial.get("interview") not in known:
+            self.initial["interview"] = next(iter(known), "")
+        # One answer is no question; but one that was chosen and is gone since is not quietly another.
+        if len(known) < 2 and (self["interview"].value() or "") in {"", *known}:
+            rounds.widget = forms.HiddenInput()
+
+    def _named(self, interview: Interview) -> str:
+        if interview.starts_at is None:
+            return interview.get_stage_display()
+        when = moment_words(interview.starts_at, at=self.at, zone=self.application.user.time_zone)
+        return f"{interview.get_stage_display()}, {when}"
+
     def zone(self) -> str:
-        interview = self.interview()
+        interview = self.about_round()
         return interview.time_zone if interview else self.application.user.time_zone
 
-    def interview(self) -> Interview | None:
-        return self.place.ahead[0] if self.place.ahead else None
+    def about_round(self) -> Interview | None:
+        chosen = (interview for interview in self.place.ahead if str(interview.pk) == self["interview"].value())
+        return next(chosen, next(iter(self.place.ahead), None))
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -103,7 +128,7 @@ class AskTimeForm(MessageForm):
     def is_about_a_task(self) -> bool:
         return bool((self.cleaned_data.get("about") or self.initial["about"]) == TimeFor.TAKE_HOME)
 
-    def interview(self) -> Interview | None:
+    def about_round(self) -> Interview | None:
         return self.place.task if self.is_about_a_task() else None
 
     def clean_until(self) -> date:

@@ -98,10 +98,10 @@ class MessageForm(forms.Form):
             contact=data.get("contact"),
             tone=Tone(data.get("tone") or Tone.WARM),
             seed=data.get("seed") or 0,
-            interview=self.interview(),
+            interview=self.about_round(),
         )
 
-    def interview(self) -> Interview | None:
+    def about_round(self) -> Interview | None:
         """The round that it is about, where it is about one."""
         return None
 

@@ -267,6 +267,10 @@ def test_only_people_of_this_application_can_be_written_to(
 
 def test_up_to_three_other_hours_stand_in_the_letter_on_their_clock(mayas: Client, application: Application) -> None:
     application.interviews.filter(state="accepted").update(time_zone="Europe/Tallinn")
+    # The page does not load anew when another round is chosen: a zone that may change is not named.
+    page = get(mayas, address(application, Kind.RESCHEDULE))
+    assert "Days and hours as they count them (in the time zone of that round)." in page.main.text
+    application.interviews.update(time_zone="Europe/Tallinn")
     slots = {"slot_1": "2026-09-16T10:00", "slot_2": "2026-09-15T14:30", "slot_3": "2026-09-16T10:00"}
     page = get(mayas, address(application, Kind.RESCHEDULE))
     assert "Days and hours as they count them (Europe/Tallinn)." in page.main.text
@@ -274,6 +278,38 @@ def test_up_to_three_other_hours_stand_in_the_letter_on_their_clock(mayas: Clien
     assert text.count("16 September") == 1
     assert text.index("15 September") < text.index("16 September")
     assert ("14:30" in text, "10:00" in text) == (True, True)
+
+
+def test_of_several_rounds_ahead_the_one_that_was_chosen_is_moved(mayas: Client, application: Application) -> None:
+    final = InterviewFactory.create(application=application, stage="final", starts_at=NOW + 12 * DAY)
+    page = get(mayas, address(application, Kind.RESCHEDULE), interview=str(final.pk))
+    assert page.form("seed")["interview"] == [str(final.pk)]
+    assert "15 September" in words(page)
+    post(mayas, address(application, Kind.RESCHEDULE), page.form("seed"))
+    assert "15 September" in Letter.objects.get().body
+
+
+@pytest.mark.parametrize("asked", ["", "0", "x", "9" * 5000, "\0"])
+def test_a_link_that_names_no_round_ahead_means_the_nearest(
+    mayas: Client, application: Application, asked: str
+) -> None:
+    nearest = application.interviews.get(state="accepted")
+    page = get(mayas, address(application, Kind.RESCHEDULE), interview=asked)
+    assert (page.status, page.form("seed")["interview"]) == (200, [str(nearest.pk)])
+
+
+def test_a_single_round_ahead_is_no_question_and_one_that_is_gone_is_not_quietly_another(
+    mayas: Client, application: Application
+) -> None:
+    gone, left = application.interviews.get(state="accepted"), application.interviews.get(stage="take_home")
+    both = get(mayas, address(application, Kind.RESCHEDULE))
+    assert "Which round?" in both.main.text
+    gone.delete()
+    assert "Which round?" not in get(mayas, address(application, Kind.RESCHEDULE)).main.text
+    page = post(mayas, address(application, Kind.RESCHEDULE), both.form("seed"))
+    assert page.errors == ["Which round?: This round is no longer ahead. Choose one that is."]
+    post(mayas, address(application, Kind.RESCHEDULE), page.form("seed") | {"interview": str(left.pk)})
+    assert Letter.objects.count() == 1
 
 
 def test_without_an_hour_of_ones_own_they_are_asked_to_propose(mayas: Client, application: Application) -> None:
