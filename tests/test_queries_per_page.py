@@ -31,7 +31,7 @@ QUESTIONS = {
     "tracker:edit_interview": 6,
     "tracker:reminders": 4,
     "tracker:reminder": 6,
-    "declines:new": 15,
+    "declines:new": 14,
     "declines:decline": 8,
     "declines:weigh": 7,
     "declines:revisit": 4,

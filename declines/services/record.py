@@ -137,9 +137,13 @@ def rounds_held(application: Application, answers: Answers, at: datetime) -> lis
     held = application.interviews.filter(
         state__in=[Interview.State.ACCEPTED, Interview.State.DONE], starts_at__lte=at
     ).prefetch_related("interviewers")
-    # Its hour has passed and it says "accepted", but nobody was met there.
+    return without_missed(list(held.order_by("-starts_at")), answers)
+
+
+def without_missed(rounds: list[Interview], answers: Answers) -> list[Interview]:
+    """These rounds but the one that was missed: its hour has passed, and nobody was met there."""
     missed = answers.interview if answers.stage == Stage.MISSED else None
-    return [interview for interview in held.order_by("-starts_at") if interview != missed]
+    return [interview for interview in rounds if interview != missed]
 
 
 def people_in(rounds: list[Interview]) -> list[Contact]:

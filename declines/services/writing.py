@@ -183,9 +183,8 @@ def offered(application: Application, at: datetime) -> list[Offer]:
     return [offer for offer, fits in OFFERS if fits(place)]
 
 
-def asked_first(application: Application, situation: Situation, at: datetime) -> list[Instead]:
+def asked_first(situation: Situation, place: Place) -> list[Instead]:
     """What could be asked for before this no, by its answers, and whose page is there (see `makes_sense`)."""
-    place = place_of(application, at)
     return [one for one in instead_of(situation) if makes_sense(one.kind, place)]
 
 

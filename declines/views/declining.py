@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,9 +14,10 @@ from declines.forms.message import with_another_wording
 from declines.marks import marked
 from declines.messages import word_count
 from declines.messages.advice import advice
-from declines.messages.instead import instead_of
 from declines.models import Decline
 from declines.reviewing import findings_in, record_of
+from declines.services import writing
+from declines.services.record import without_missed
 from declines.situation import Kind
 from declines.views.common import decline_of, letter_context
 from tracker.models import Application, Status
@@ -71,10 +73,7 @@ def _form(request: Request, application: Application) -> DeclineForm:
 
 
 def _page(request: Request, application: Application, form: DeclineForm, *, status: int) -> HttpResponse:
-    context = _words(request, application, form) | {
-        "freed": [interview for interview in application.interviews.ahead(request.at) if interview.starts_at],
-    }
-    return render(request, "declines/new.html", context, status=status)
+    return render(request, "declines/new.html", _words(request, application, form), status=status)
 
 
 def _words(request: Request, application: Application, form: DeclineForm) -> dict[str, Any]:
@@ -83,7 +82,10 @@ def _words(request: Request, application: Application, form: DeclineForm) -> dic
         # Asked for what it cleans, not for its verdict: half an answer makes half a letter.
         form.is_valid()
     answers = form.answers() if form.is_bound else services.Answers(**form.initial)
-    rounds = services.rounds_held(application, answers, request.at)
+    # Fetched once, with their people: who was met, what is freed, and what could be asked instead.
+    prefetch_related_objects([application], "interviews__interviewers")
+    place = writing.place_of(application, request.at)
+    rounds = without_missed(place.held, answers)
     situation = services.situation_of(application, answers, request.at, rounds=rounds)
     message = services.message_of(answers, situation)
     contact = answers.contact
@@ -99,7 +101,9 @@ def _words(request: Request, application: Application, form: DeclineForm) -> dic
         "contact": contact,
         "words": word_count(message.body),
         "advice": advice(situation),
-        "instead": instead_of(situation),
+        "chosen_round": answers.interview,
+        "instead": writing.asked_first(situation, place),
+        "freed": [interview for interview in place.ahead if interview.starts_at],
         "at": request.at,
     }
 

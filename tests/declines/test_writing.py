@@ -107,7 +107,7 @@ def test_everything_to_ask_first_has_its_page(maya: User, mayas: Client, status:
     for stage, hours in ((Stage.INVITED, 30.0), (Stage.TAKE_HOME, None), (Stage.OFFER, None)):
         answers = Answers(stage=stage, reason=Reason.SALARY, channel=Channel.EMAIL)
         situation = replace(services.situation_of(application, answers, NOW), hours_ahead=hours)
-        asked = writing.asked_first(application, situation, NOW)
+        asked = writing.asked_first(situation, writing.place_of(application, NOW))
         pages = [mayas.get(f"/applications/{application.pk}/write/{one.kind}/").status_code for one in asked]
         assert set(pages) <= {200}
         # Nothing is held back that could be asked: a round on record, and no yes or no.
