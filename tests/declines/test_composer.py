@@ -204,3 +204,12 @@ def test_what_the_review_asks_about_is_marked_while_one_composes(mayas: Client, 
     assert len(marked) == 1
     assert marked[0].startswith("Unlike you, the others answered in a day.")
     assert "Worth a second look" in page.text
+
+
+def test_a_text_message_has_no_subject_and_opens_where_messages_are_written(
+    mayas: Client, application: Application
+) -> None:
+    application.contacts.update(phone="+45 55 50 01 42")
+    page = Page(mayas.post(url("declines:new", application.pk), typed(application, channel="sms"), follow=True))
+    assert "Subject" not in page.main.text
+    assert page.links()["Open in my messages"].startswith("sms:+4555500142?body=Hello%20Jean-Luc")
