@@ -6,6 +6,12 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from declines.models import Wording
+from declines.services.wordings import wordings_for
+from declines.situation import Kind
 
 
 @dataclass(frozen=True)
@@ -39,3 +45,23 @@ class SelectWithWhy(forms.Select):
             if not selected:
                 option["attrs"]["disabled"] = True
         return option
+
+
+class OwnWordingField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Ours, or one of the person's own wordings of this kind; `own` is empty where there is nothing to choose."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Wording.objects.none(),
+            label=gettext_lazy("Whose words?"),
+            help_text=gettext_lazy("Your own wording says what stands in it; what you answer here goes into ours."),
+            required=False,
+            empty_label=gettext_lazy("Bowout’s, as below"),
+        )
+        self.own: list[tuple[int, str]] = []
+
+    def offer(self, user: User, kind: Kind) -> None:
+        """List the person's own. Asked for once a page: to know whether there are any, and to show them."""
+        self.queryset = wordings_for(user, kind)
+        self.own = list(self.queryset.values_list("pk", "name"))
+        self.choices = [("", self.empty_label), *self.own]

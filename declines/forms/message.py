@@ -9,9 +9,11 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy
 
 from accounts.text import validate_one_line
+from declines.forms.choices import OwnWordingField
 from declines.forms.declining import people_of
 from declines.messages import Message
 from declines.services import Answers, next_interview, recipient_of
+from declines.services.wordings import in_own_words
 from declines.services.writing import Place, answers_to_write
 from declines.situation import Kind, Situation, Tone
 from tracker.models import Application, Contact, Interview
@@ -52,6 +54,7 @@ class MessageForm(forms.Form):
     seed = forms.IntegerField(
         label=gettext_lazy("Wording"), min_value=0, max_value=SEEDS, required=False, widget=forms.HiddenInput
     )
+    wording = OwnWordingField()
 
     def __init__(
         self, *args: Any, application: Application, place: Place, at: datetime, asked: dict[str, Any] | None = None
@@ -64,6 +67,8 @@ class MessageForm(forms.Form):
         self.initial = first | self.first_answers() | known
         contacts: Any = self.fields["contact"]
         contacts.queryset = people_of(application)
+        wordings: Any = self.fields["wording"]
+        wordings.offer(application.user, self.kind)
 
     def first_contact(self) -> Contact | None:
         """Whom it goes to unless the person says otherwise."""
@@ -105,6 +110,11 @@ class MessageForm(forms.Form):
         """The round that it is about, where it is about one."""
         return None
 
+    def words(self, situation: Situation) -> Message:
+        """In the person's own wording where they chose one, else in ours."""
+        own = self.cleaned_data.get("wording")
+        return in_own_words(own, situation) if own else self.message(situation)
+
     def message(self, situation: Situation) -> Message:
-        """The words of this kind, for what has been answered so far."""
+        """Our words of this kind, for what has been answered so far."""
         raise NotImplementedError

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from declines.messages import Message, notes
-from declines.models import Decline, Letter
+from declines.models import Decline, Letter, Wording
 from declines.services.declining import take_back
 from declines.services.letters import Style, write
 from declines.services.record import Answers, answers_of, situation_of
+from declines.services.wordings import in_own_words
 from declines.situation import Channel, Kind
 from tracker import services as tracker
 from tracker.models import Application, Status
@@ -48,9 +49,14 @@ def answers_to_return(decline: Decline, style: Style) -> Answers:
     return replace(kept, channel=Channel.EMAIL, relationship=style.relationship, tone=style.tone, seed=style.seed)
 
 
-def words_to_return(decline: Decline, *, changed: str, style: Style, at: datetime) -> Message:
+def words_to_return(
+    decline: Decline, *, changed: str, style: Style, at: datetime, wording: Wording | None = None
+) -> Message:
     """An apology, what has changed, that one would like to come back, and an easy way out (DOMAIN.md 3c)."""
     situation = situation_of(decline.application, answers_to_return(decline, style), at)
+    if wording is not None:
+        # Their reason there is the one to come back, and not the one of the no.
+        return in_own_words(wording, replace(situation, own_reason=changed))
     days = days_since(decline, at)
     return notes.reconsider(situation, name=situation.recipient, changed=changed, days_since=days)
 
@@ -67,7 +73,9 @@ def letter_to_return(decline: Decline) -> Letter | None:
 
 
 @transaction.atomic
-def reconsider(*, decline: Decline, changed: str, style: Style, by: User, at: datetime) -> Letter:
+def reconsider(
+    *, decline: Decline, changed: str, style: Style, by: User, at: datetime, wording: Wording | None = None
+) -> Letter:
     """Take a told no back and write that one would like to come back: both, or nothing.
 
     A second click finds the letter that stands. Raises InvalidTransition when the application has moved on since.
@@ -78,7 +86,7 @@ def reconsider(*, decline: Decline, changed: str, style: Style, by: User, at: da
     Decline.objects.select_for_update().get(pk=decline.pk)
     if written := letter_to_return(decline):
         return written
-    message = words_to_return(decline, changed=changed, style=style, at=at)
+    message = words_to_return(decline, changed=changed, style=style, at=at, wording=wording)
     # One that was taken back before, without a word to them, still wants the words; unless there is a new no.
     if not take_back(decline=decline, by=by, at=at):
         _check_stands_open(decline)

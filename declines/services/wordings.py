@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.formats import date_format
 
 from accounts.models import User
-from declines.messages import Message, compose, notes
+from declines.messages import Message, Part, compose, notes
 from declines.models import Wording
 from declines.services.filling import VARIABLES, fill_body, fill_subject, nearest, values_of, variables_in
 from declines.situation import Kind, Situation, Stage, Tone
@@ -62,6 +62,12 @@ def filled_in(wording: Wording, situation: Situation) -> tuple[str, str]:
     """
     values = values_of(situation, Kind(wording.kind))
     return fill_subject(wording.subject, values), fill_body(wording.body, values)
+
+
+def in_own_words(wording: Wording, situation: Situation) -> Message:
+    """The message that a wording makes here. No labels: only the person knows what each of their sentences is for."""
+    subject, body = filled_in(wording, situation)
+    return Message(subject, tuple((Part("", text),) for text in body.split("\n\n")))
 
 
 def _time(situation: Situation) -> Message:

@@ -37,7 +37,12 @@ def reconsider(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and not LOOKING & request.POST.keys():
         try:
             letter = services.reconsider(
-                decline=kept, changed=form.changed_so_far(), style=form.style(), by=request.user, at=request.at
+                decline=kept,
+                changed=form.changed_so_far(),
+                style=form.style(),
+                wording=form.wording_so_far(),
+                by=request.user,
+                at=request.at,
             )
         except InvalidTransition as refusal:
             text = _("It has moved on since and stands at “%(status)s”, so this no cannot be taken back.")
@@ -76,7 +81,9 @@ def _page(request: Request, kept: Decline, form: ReconsiderForm, *, status: int)
 def _words(request: Request, kept: Decline, form: ReconsiderForm) -> dict[str, Any]:
     form.is_valid()
     style, contact = form.style(), kept.letter.contact
-    message = reconsidering.words_to_return(kept, changed=form.changed_so_far(), style=style, at=request.at)
+    message = reconsidering.words_to_return(
+        kept, changed=form.changed_so_far(), style=style, wording=form.wording_so_far(), at=request.at
+    )
     answers = reconsidering.answers_to_return(kept, style)
     greeted = str(contact.name) if contact else ""
     record = record_of(kept.application, answers, request.at, kind=Kind.RECONSIDER, greeted=greeted)

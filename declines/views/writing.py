@@ -76,7 +76,7 @@ def _words(request: Request, application: Application, form: MessageForm) -> dic
     answered.is_valid()
     answers = answered.answers()
     rounds = services.rounds_held(application, answers, request.at)
-    message = answered.message(services.situation_of(application, answers, request.at, rounds=rounds))
+    message = answered.words(services.situation_of(application, answers, request.at, rounds=rounds))
     greeted = str(answers.contact.name) if answers.contact else ""
     record = record_of(application, answers, request.at, kind=form.kind, greeted=greeted, rounds=rounds)
     return {
@@ -107,7 +107,7 @@ def _keep(request: Request, application: Application, form: MessageForm) -> Lett
         application=application,
         kind=form.kind,
         answers=answers,
-        message=form.message(services.situation_of(application, answers, request.at)),
+        message=form.words(services.situation_of(application, answers, request.at)),
         follows=form.place.no,
         at=request.at,
     )

@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import User
 from declines import services
-from declines.models import Decline, DeclinedInterview, Letter, Reflection
+from declines.models import Decline, DeclinedInterview, Letter, Reflection, Wording
 from declines.situation import Channel, Kind
 from tests.addresses import a_decline, url
 from tests.factories import NOW
@@ -161,6 +161,26 @@ def test_the_button_takes_the_no_back_and_leads_to_the_letter(mayas: Client, tol
     assert letter.follows == told
     told.application.refresh_from_db()
     assert (told.application.status, told.application.interviews.get().state) == (Status.INTERVIEWING, "accepted")
+
+
+def test_ones_own_wording_takes_the_place_of_ours_and_its_reason_is_what_has_changed(
+    mayas: Client, maya: User, told: Decline
+) -> None:
+    assert "Whose words?" not in get(mayas, address(told)).main.text
+    own = Wording.objects.create(
+        user=maya,
+        name="Back",
+        kind=Kind.RECONSIDER,
+        subject="Back?",
+        body="Hello {name}.\n\n{reason}",
+        changed_at=NOW,
+    )
+    assert get(mayas, address(told)).form("seed")["wording"] == [""]
+    shown = post(mayas, url("declines:reconsider_preview", told.pk), {"changed": CHANGED, "wording": own.pk})
+    change(mayas, told, wording=own.pk)
+    letter = Letter.objects.get(kind=Kind.RECONSIDER)
+    assert (letter.subject, letter.body.split("\n\n")[1]) == ("Back?", CHANGED)
+    assert words(shown).startswith(" ".join(letter.body.split()))
 
 
 def test_a_second_click_leads_to_the_same_letter(mayas: Client, told: Decline) -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.models import User
 from declines import services
 from declines.forms.writing import FORMS
-from declines.models import Decline, Letter
+from declines.models import Decline, Letter, Wording
 from declines.services import Answers
 from declines.situation import Channel, Kind, Reason, Stage
 from tests.addresses import url
@@ -73,6 +73,13 @@ def address(application: Application, kind: str, name: str = "") -> str:
 
 def rows() -> list[Any]:
     return [list(model._default_manager.order_by("pk").values()) for model in MODELS]
+
+
+def own_wording(user: User, kind: str) -> Wording:
+    body = "In words of {me}.\n\nBye."
+    return Wording.objects.create(
+        user=user, name="Mine", kind=kind, subject="Mine, {company}", body=body, changed_at=NOW
+    )
 
 
 def words(page: Node) -> str:
@@ -248,6 +255,32 @@ def test_what_fits_no_longer_is_said_and_stays_typed(mayas: Client, maya: User, 
     assert page.status == 409
     assert "This has moved on since and stands at “Rejected”, where such a letter no longer fits." in said
     assert page.form("seed")["detail"] == ["Four days would make it work."]
+    assert Letter.objects.count() == 0
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_ones_own_wording_of_that_kind_takes_the_place_of_ours(
+    mayas: Client, maya: User, application: Application, kind: str
+) -> None:
+    ready_for(kind, application)
+    assert "Whose words?" not in get(mayas, address(application, kind)).main.text
+    own = own_wording(maya, kind)
+    form = filled(mayas, application, kind)
+    assert form["wording"] == [""]
+    form |= {"wording": str(own.pk)}
+    shown = post(mayas, address(application, kind, "preview/"), form)
+    post(mayas, address(application, kind), form)
+    letter = Letter.objects.get(kind=kind)
+    assert (letter.subject, letter.body) == ("Mine, Tallinn Traffic", "In words of Maya Lindholm.\n\nBye.")
+    assert (subject(shown), words(shown)) == ("Mine, Tallinn Traffic", "In words of Maya Lindholm. Bye.")
+
+
+def test_a_wording_of_another_kind_or_of_somebody_else_is_no_choice(
+    mayas: Client, maya: User, otto: User, application: Application
+) -> None:
+    for wording in (own_wording(maya, Kind.DECLINE), own_wording(otto, Kind.ASK_TERMS)):
+        form = filled(mayas, application, Kind.ASK_TERMS) | {"wording": str(wording.pk)}
+        assert post(mayas, address(application, Kind.ASK_TERMS), form).status == 422
     assert Letter.objects.count() == 0
 
 
