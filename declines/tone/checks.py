@@ -11,7 +11,7 @@ from declines.tone.findings import Finding, Kind, Severity
 from declines.tone.lexicon import Found, read
 from declines.tone.message import Message, Said
 from declines.tone.moves import moves_in
-from declines.tone.opinions import is_unkind
+from declines.tone.opinions import is_irony
 from declines.tone.record import Record, tokens
 
 LONG, RATHER_LONG = 150, 120
@@ -79,8 +79,9 @@ def _undecided(message: Message) -> Finding:
     if nearly:
         why = _("Is this the no? Some may not read it as one.")
         return _on(nearly, "no_decision", Severity.HINT, why, mend, nearly.reading.first("farewell"))
-    gone = any(said.reading.has("because other", "because stay", "because retired") for said in message.said)
-    severity = Severity.WARN if gone else Severity.BLOCK
+    # A no in words that no family knows still says "not", or that another job has been taken.
+    says_not = any(said.reading.has("because other", "because stay", "loosely no") for said in message.said)
+    severity = Severity.WARN if says_not else Severity.BLOCK
     return _whole(message, "no_decision", severity, _("Nowhere does it say that you decline."), mend)
 
 
@@ -91,10 +92,11 @@ def gratitude(message: Message) -> Iterator[Finding]:
     spoken = [said.reading for said in message.said]
     if message.letter.closing:
         spoken.append(read(message.letter.closing.plain))
-    if any(reading.has("thanks") and not is_unkind(reading) for reading in spoken):
+    if any(reading.has("thanks") and not is_irony(reading) for reading in spoken):
         return
     why = _("It thanks them for nothing.")
-    severity = Severity.BLOCK if message.kind is Kind.THANK_YOU else Severity.WARN
+    is_cold = not any(said.reading.has("praise", "liked") for said in message.said)
+    severity = Severity.BLOCK if message.kind is Kind.THANK_YOU and is_cold else Severity.WARN
     if any(reading.has("thanks weak") for reading in spoken):
         severity, why = Severity.HINT, _("It hardly thanks them.")
     yield _whole(message, "no_gratitude", severity, why, _("Thank them for the invitation, or for their time."))
@@ -176,8 +178,7 @@ def _is_signed(message: Message) -> bool:
     letter = message.letter
     if letter.signature or letter.closing or not letter.sentences:
         return True
-    by = message.record.by
-    return bool(by) and bool(set(tokens(letter.sentences[-1].text)[-3:]) & set(by.tokens))
+    return bool(set(tokens(letter.text[-80:])) & set(message.record.by.tokens))
 
 
 def subject(message: Message) -> Iterator[Finding]:

@@ -15,7 +15,9 @@ def doubt_in(reading: Reading, *, is_decided: bool) -> tuple[Found, Severity] | 
     openings = [*reading.all("haggle"), *(one for one in reading.all("postponed") if not reading.is_denied(one))]
     if openings:
         is_beside = reading.has("refusal")
-        return openings[0], Severity.BLOCK if is_beside or not is_decided else Severity.WARN
+        is_kind = reading.has("thanks", "apology", "door")
+        severity = Severity.BLOCK if is_beside or not is_decided else Severity.HINT if is_kind else Severity.WARN
+        return openings[0], severity
     if later := _for_now(reading):
         return later, Severity.HINT
     doubt = reading.first("doubt")
@@ -46,7 +48,7 @@ def _for_now(reading: Reading) -> Found | None:
     """ "For now" in the clause of the refusal: the seed itself says "at this time", so this only asks."""
     for refusal in reading.all("refusal"):
         for later in reading.all("for now"):
-            between = reading.words(refusal.last, later.first)
-            if later.first >= refusal.last and len(between) <= NEAR and not CLAUSES & set(between):
+            between = reading.words(min(refusal.last, later.last), max(refusal.first, later.first))
+            if len(between) <= NEAR and not CLAUSES & set(between):
                 return later
     return None

@@ -109,6 +109,7 @@ def _stage(said: Said, stage: str) -> Iterator[Finding]:
         ("met", stage in NEVER_MET, _("By the record you have not met yet."), _("Thank them for the invitation, or their time.")),
         ("strangers", stage in HAVE_MET, _("By the record you have met."), _("Thank them for the meeting.")),
         ("offered", stage in NO_OFFER_YET, _("By the record they have made no offer."), _("Name what you decline instead.")),
+        ("took it", stage in ALREADY_NO, _("By the record you said no."), _("Say what you declined.")),
         ("cancels", stage == "applied", _("By the record there is no interview to cancel."), _("Withdraw the application.")),
     )  # fmt: skip
     for family, is_wrong, why, mend in rules:

@@ -110,8 +110,9 @@ def _signed(letter: Letter, record: Record) -> Iterator[Finding]:
     said = re.split(r",| \||  ", said)[0]
     if not re.fullmatch(r"[^\d@:/]{2,40}", said) or record.by.is_called(said) or len(tokens(said)) > 4:
         return
-    if not any(char.isupper() for char in said) or set(tokens(said)) & set(record.by.tokens):
-        return
+    tail = set(tokens(letter.signature.text)) | set(tokens(letter.text[max(0, letter.signature.start - 60) :]))
+    if not any(char.isupper() for char in said) or tail & set(record.by.tokens):
+        return  # a title or a trade may stand below the name
     start = letter.signature.start + letter.signature.text.index(said)
     yield wrong_name(
         start,
@@ -131,7 +132,7 @@ truly well yes
 VOCATIVE = re.compile(
     rf"(?:[Tt]hank(?:s| you)(?: (?:so|very) much)?(?: again)?|[Yy]ou see|[Bb]elieve me|[Ss]orry|[Ss]o|[Ww]ell|[Gg]ood luck|[Tt]ake care), (?P<a>{NAME})[,.!]|"
     rf"\b(?:is (?:that|this)|speaking (?:to|with)|am I (?:speaking|talking) (?:to|with)) (?P<b>{NAME})\?|"
-    rf"^(?:[Hh]ello|[Hh]i|[Hh]ey|[Gg]ood (?:morning|afternoon|evening)),? (?P<c>{NAME})[,.!?]|^(?P<d>[A-Z][\w’'-]+), (?:thank|I|it|this|your|you)\b"
+    rf"^(?:[Hh]ello|[Hh]i|[Hh]ey|[Gg]ood (?:morning|afternoon|evening)),? (?P<c>{NAME})[,.!?]|^(?P<e>{NAME})\?$|^(?P<d>[A-Z][\w’'-]+), (?:thank|I|it|this|your|you)\b"
 )
 SPEAKER = re.compile(
     rf"\b(?:[Tt]his is|[Mm]y name is|[Ii]t's|[Ii]t is) (?P<a>{NAME})(?: (?:here|speaking|calling|from|about|again)|[,.]|$)|^(?P<b>{NAME}) (?:here|speaking)\b"
@@ -167,7 +168,8 @@ def _is_a_name(said: str, *, is_first: bool) -> bool:
 
 def _is_known(said: str, record: Record) -> bool:
     people = (record.to, record.by, *map(Name, record.known))
-    return any(name.is_called(said) for name in people if name) or same_company(said, record.company)
+    called = any(name.is_called(said) or {*tokens(said)} & {*name.tokens} for name in people if name)
+    return called or same_company(said, record.company)
 
 
 def _titled(letter: Letter, record: Record) -> Iterator[Finding]:
@@ -199,6 +201,8 @@ def _alike(said: str, name: Name) -> bool:
 
 
 def _companies(letter: Letter, record: Record) -> Iterator[Finding]:
+    if letter.greeting:
+        yield from _other_searches(letter.greeting, record)
     for part in [*letter.sentences, *([letter.subject] if letter.subject else [])]:
         yield from _other_searches(part, record)
         if not record.company:

@@ -7,7 +7,7 @@ bert bob bobby rob robbie robert
 bill billy liam will william
 dick rich richard richie rick ricky
 greta madge maggie margaret meg peggy rita
-beth betty elisabeth eliza elizabeth libby lisa lisbeth liz lizzie
+beth betty elisabeth eliza elizabeth libby lisbeth liz lizzie
 catherine cathy kat katarina kate katharine katherine kathryn kathy katie kit
 james jamie jim jimmy
 jack john johnny
@@ -89,7 +89,9 @@ bec becca becks becky bex rebecca
 gill gillian jill
 sal sally sarah
 maureen mo
-mo mohamed mohammed muhammad
+mo mohamed
+mo mohammed
+mo muhammad
 viv vivian vivien vivienne
 lou louis louisa louise
 fi fiona
@@ -142,19 +144,12 @@ tomasz tomek
 wojciech wojtek
 jerzy jurek
 elizabeth elspeth libby lilibet
-hector eachann
-seamus james
-eoin john owen
-caitlin cait kate
-sinead jane
-niamh neve
-maire mary mairead
+cait caitlin kate
 raj rajesh rajeev rajendra
 vik vikram vikas
 priya priyanka
 alec aleks
 abdul abdullah
-fatima fatma fatou
 """.strip().splitlines()
 ]
 
@@ -167,7 +162,7 @@ eugene frances francis francisco frederick gerald giuseppe gregory harold helen 
 james jennifer jessica joanna joanne johannes john jonathan jose joseph josephine katarina katharine katherine
 kathryn kenneth laurence lawrence leonard margaret martha mary matthew maximilian michael nathan nathaniel
 nicholas nicola patricia patrick peter philip phillip rebecca richard robert ronald samantha samuel sebastian
-sergei sergey siobhan stephen steven susan suzanne theodore thomas timothy victoria vincent walter william
+sergei sergey siobhan stephen natalia natalie natasha maureen mohamed mohammed muhammad gillian sarah vivian vivien vivienne louis louisa louise fiona florence angus augustus harriet julia julian julie charlotte amanda melanie melissa camilla emily millicent nigel oliver olivia penelope philippa rosalind sharon sidney sydney stuart stewart teresa theresa winifred emmanuel manuel ignacio guadalupe dolores enrique alberto roberto guillermo fernando antonia ulrich ulrike friedrich josef ursula wolfgang dmitri dmitry ivan nikolai ekaterina maria olga tatiana elena magdalena katarzyna tomasz wojciech jerzy caitlin rajesh rajeev rajendra vikram vikas priyanka abdullah sebastian małgorzata malgorzata eugene gerald henry mary owen steven susan suzanne theodore thomas timothy victoria vincent walter william
 zachary
 """.split()
 )

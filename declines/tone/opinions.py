@@ -10,8 +10,8 @@ from declines.tone.findings import Finding, Severity
 from declines.tone.lexicon import COMMON, Found, Reading
 from declines.tone.message import Message, Said
 
-# How far a word reaches for its target.
-AIM = 9
+# How far a word reaches for its target, and a courtesy for what it excuses.
+AIM, NEAR = 9, 4
 OWN = frozenset({"i", "we", "my", "our", "mine"})
 CLAUSES = frozenset({";", ":", "but", "because", "although", "though", "while", "so", "(", ")"})
 # What may follow an adjective that stands alone.
@@ -51,7 +51,8 @@ def opinions(message: Message) -> Iterator[Finding]:
         yield from _unkind(said)
         if found := _indiscreet(said.reading):
             yield _on(said, "oversharing", Severity.WARN, PRIVATE, found)
-        if found := said.reading.first("untrue"):
+        true = _group(message.record.reason)
+        if (found := said.reading.first("untrue")) and not (true and said.reading.has(f"because {true}")):
             yield _on(said, "dishonest_hint", Severity.WARN, UNTRUE, found)
     yield from _contradicts(message)
 
@@ -91,9 +92,9 @@ def _asked(said: Said) -> Iterator[Finding]:
         yield _on(said, "criticism", Severity.HINT, BLAME, found)
 
 
-def is_unkind(reading: Reading) -> bool:
-    """Thanks in the same breath are irony."""
-    return bool(_comparison(reading) or _cut(reading) or _blame(reading))
+def is_irony(reading: Reading) -> bool:
+    """Thanks in the same breath as a reproach."""
+    return reading.has("jab", "rude", "felt")
 
 
 def _comparison(reading: Reading) -> Found | None:
@@ -106,6 +107,10 @@ def _cut(reading: Reading) -> Found | None:
 
 # Beside one of these a frame such as "for a firm like yours" is no blame.
 COURTESIES = ("thanks", "wish", "praise", "apology", "door", "own")
+
+
+# In the same clause as one of these a hard word is meant otherwise: "thank you for the tour of the draughty hall".
+KINDNESSES = ("thanks", "apology", "praise")
 
 
 def _blame(reading: Reading) -> Found | None:
@@ -131,7 +136,10 @@ def _aimed(reading: Reading, family: str) -> Found | None:
         first, last = _clause(reading, found)
         is_own = any(first <= one.first < last for one in reading.all("own"))
         is_denied = family != "unpraise" and reading.is_denied(found, first)
-        if _is_aimed(reading, found, first) and not is_own and not is_denied and not _is_of_another(reading, found):
+        is_kind = any(first <= one.first < last and _gap(one, found) <= NEAR for one in reading.all(*KINDNESSES))
+        if _is_aimed(reading, found, first) and not (
+            is_own or is_denied or is_kind or _is_of_another(reading, found)
+        ):
             return found
     return None
 
@@ -169,8 +177,8 @@ def _clause(reading: Reading, found: Found) -> tuple[int, int]:
 
 # Reasons as records name them, by how the word begins, and the family of words that says each.
 GROUPS = {
-    "stay": "counter raise current present promotion flexible_hours",
-    "other": "accepted other another better new_job job offer",
+    "stay": "counter raise current present promotion flexible",
+    "other": "accepted another better new offer opportunity",
     "move": "relocat mov distance",
     "health": "health ill medical",
     "family": "family child parent care",

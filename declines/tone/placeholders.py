@@ -49,6 +49,12 @@ INSTRUCTION = re.compile(
     r"[(\[](?:please )?(?:mention|insert|add|describe|name|say|write|give|explain|state|include|fill|choose|pick|select|delete|enter|specify|replace|put|use|change|edit|personali[sz]e|customi[sz]e|your reason|reason here|if applicable|optional)\b[^()\[\]\n]{0,90}[)\]]",
     re.I,
 )
+BARE_INSTRUCTION = re.compile(
+    r"(?<!to )(?<!should )(?<!would )(?<!could )(?<!may )(?<!might )(?<!will )(?<!can )(?<!I )(?<!you )(?<!must )\b(?:insert|mention|describe|enter|fill in|put in|name|list)\b (?:one|a|an|the|your|something|some|specific|here|name|reason|their)\b[^.\n]{0,50}?\bhere\b",
+    re.I,
+)
+TITLE_OF_NOBODY = re.compile(r"\b(?:Mr|Mrs|Ms|Mx|Dr|Prof)\.?(?= *,|$)", re.M)
+EITHER = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Sir)\.?/(?:Mr|Mrs|Ms|Miss|Mx|Dr|Madam)\.?(?=[/ ][A-Z]| or [A-Z])")
 IN_PARENTHESES = re.compile(rf"\((?:{NAMES}[ _-]?){{1,4}}\)", re.I)
 GREETED_BLANK = re.compile(r"\b(?:first ?name|manager'?s? name|name)\b", re.I)
 GREETED_NOBODY = re.compile(r"^(?:dear|hi|hello|hey|good (?:morning|afternoon|evening))\s*[,:!]?$", re.I)
@@ -115,6 +121,9 @@ RULES: list[tuple[re.Pattern[str], Callable[[re.Match[str]], bool]]] = [
     (NULL_SLOT, _always),
     (IN_PARENTHESES, _always),
     (FORMAT, _always),
+    (BARE_INSTRUCTION, _always),
+    (EITHER, _always),
+    (TITLE_OF_NOBODY, _always),
     (INSTRUCTION, _always),
     (SQUARE, _is_open),
     (ANGLE, lambda found: any(char.isalpha() for char in found.group())),

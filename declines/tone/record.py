@@ -16,7 +16,8 @@ am ambassador auntie aunty avv baron baroness bey boss canon captain chef chief 
 dame dean dipl doctor don dott doña dr esq father fr frau hanim herr hr ing ji jr judge justice lady lord m ma
 maam madam madame mademoiselle maestra maestro major md miss missus mister mlle mme monsieur mr mrs ms mx pan
 pani phd prof professor provost rev reverend sahib sama san senhor senhora senor senora sensei sergeant señor
-señora shri signor signora signore sir sister smt sr sra uncle warden
+señora shri signor signora signore sir sister smt sr sra uncle warden licenciada licenciado ingeniero ingeniera arquitecto arquitecta avvocato avvocata dottore
+dottoressa dra profa mestre mestra dom doutor doutora inz inż mgr mudr judr paní kyrios kyria bay bayan
 """.split()
 )
 LEGAL = frozenset(
@@ -55,7 +56,9 @@ class Name:
         joined = "".join(self.tokens)
         if words and "".join(words) in {joined, "".join(reversed(self.tokens))}:
             return True
-        return all(self._knows(word) for word in words)
+        # Either may write out its umlauts: Kuehnel is Kühnel.
+        spelt_out = [word for word in tokens(said.lower().translate(SPELT_OUT)) if word not in TITLES]
+        return all(self._knows(word) for word in words) or all(word in self.tokens for word in spelt_out)
 
     @cached_property
     def spelt_out(self) -> set[str]:
@@ -74,7 +77,12 @@ class Name:
             return True
         if len(word) > 1 and any(token.startswith(word) and len(token) > len(word) + 1 for token in self.tokens):
             return True  # Bea is Beatrice; but Sara is not Sarah
-        mine = {token for token in self.tokens if not (token in FORMAL and word in FORMAL)}
+        # One of the two is the name in full: Bob is Robert, but Lisa is not Liz.
+        mine = {
+            token
+            for token in self.tokens
+            if (token in FORMAL) != (word in FORMAL) or token.startswith(word) or word.startswith(token)
+        }
         return any(word in group and group & mine for group in NICKNAMES)
 
 

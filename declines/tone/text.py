@@ -20,7 +20,7 @@ CLOSING = re.compile(
     r"heartfelt|friendly|good|fond|deep|deepest)\b.{0,50}|yours\b.{0,30}|regards|cheers|thanks(?: again)?(?: so much)?|"
     r"thank you(?: again| so much)?|thankfully|respectfully(?: yours)?|cordially|take care|warmly|gratefully|"
     r"(?:wishing|hoping|looking forward|i remain|sent with|in gratitude|in haste)\b.{0,60},$|"
-    r"sincerely(?: yours)?|faithfully|with (?:thanks|gratitude|respect|appreciation|regards|esteem)\b.{0,40}|bye(?: for now)?|"
+    r"sincerely(?: yours)?|faithfully|with (?:thanks|gratitude|respect|appreciation|regards|esteem)\b.{0,40}|with (?:\w+ ){0,5}\w+,$|bye(?: for now)?|"
     r"talk soon|be well|(?:ngā|nga) mihi|le meas|slán|until (?:then|soon))",
     re.I,
 )

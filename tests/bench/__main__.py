@@ -15,7 +15,7 @@ from statistics import median
 import django
 import psycopg
 
-from tests.bench import pages
+from tests.bench import pages, tone
 from tests.bench.sink import Sink
 from tests.bench.site import Server, Site, serve
 from tests.bench.table import section
@@ -41,6 +41,7 @@ def main() -> None:
         else:
             with postgresql() as url:
                 pages_on("PostgreSQL", folder, databases(url))
+        reading()
         found = first.ask("queries", "count()")
         section("Queries per page, rows of everything on it", ["1 row", "3 rows"], found)
 
@@ -103,6 +104,14 @@ def pages_on(engine: str, folder: Path, urls: list[str], worker: float = 0) -> N
     if worker:
         weighed(weights)
         started(short, memory, worker)
+
+
+def reading() -> None:
+    """The tone review, which reads along while somebody types."""
+    say("tone review")
+    taken = sorted(tone.times())
+    rows = {f"{len(taken)} messages": [sum(taken) / len(taken), median(taken), taken[len(taken) * 95 // 100]]}
+    section("Tone review: ms of processor time a message", ["mean", "p50", "p95"], rows, "Hoped for: at most 5.")
 
 
 def weighed(weights: dict[str, pages.Weight]) -> None:

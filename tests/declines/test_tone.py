@@ -1,6 +1,6 @@
 """The tone review, judged on twins: the same message twice, one sentence different, equal length (DOMAIN.md 4).
 
-Three sets, in many voices. The rules were first measured on each set before anybody looked into it; the figures of
+Many sets, by writers who had not seen the rules. Each was measured once before anybody looked into it; the figures of
 those first meetings are in docs/tone-review.md. What stands here is what must not get worse.
 """
 
@@ -18,7 +18,21 @@ from declines.tone import Finding, Kind, Record, Severity, review, verdict
 
 TWINS = Path(__file__).parent / "twins"
 WEIGHT = {Severity.BLOCK: 3.0, Severity.WARN: 1.0, Severity.HINT: 0.1}
-SURE = ["placeholder_left", "wrong_name", "too_long", "over_apologetic", "no_gratitude", "no_decision"]
+# How much of what a set of twins carries is found at the least, check by check.
+FOUND = {
+    "placeholder_left": 0.98,
+    "wrong_name": 0.98,
+    "too_long": 0.98,
+    "over_apologetic": 0.98,
+    "consistency": 0.95,
+    "unprofessional": 0.95,
+    "no_gratitude": 0.92,
+    "oversharing": 0.9,
+    "no_decision": 0.9,
+    "ambiguous_decision": 0.9,
+    "dishonest_hint": 0.75,
+}
+UNKIND = {"criticism", "comparison", "rude"}
 
 
 @dataclass(frozen=True)
@@ -53,12 +67,12 @@ def test_a_good_message_is_warned_about_at_most_once_in_eighteen(pairs: list[Pai
     assert len(warned) * 18 <= len(pairs), warned
 
 
-@pytest.mark.parametrize("check", SURE)
+@pytest.mark.parametrize("check", FOUND)
 def test_what_can_be_known_is_found(pairs: list[Pair], check: str) -> None:
     of_it = [pair for pair in pairs if pair.check == check]
     assert len(of_it) >= 6
     missed = [pair.id for pair in of_it if check not in {finding.check for finding in pair.bad}]
-    assert missed == []
+    assert len(missed) <= len(of_it) * (1 - FOUND[check]), missed
 
 
 def test_what_can_be_known_is_found_nowhere_else(pairs: list[Pair]) -> None:
@@ -72,13 +86,15 @@ def test_what_can_be_known_is_found_nowhere_else(pairs: list[Pair]) -> None:
 
 
 def test_the_worse_twin_weighs_more(pairs: list[Pair]) -> None:
-    lighter = [pair.id for pair in pairs if weight(pair.bad) <= weight(pair.good)]
-    assert len(lighter) <= len(pairs) // 15, lighter
+    """Unkindness apart, of which the next test speaks."""
+    plain = [pair for pair in pairs if pair.check not in UNKIND]
+    lighter = [pair.id for pair in plain if weight(pair.bad) <= weight(pair.good)]
+    assert len(lighter) <= len(plain) // 20, lighter
 
 
 def test_unkindness_is_found_as_far_as_words_show_it(pairs: list[Pair]) -> None:
-    """Innuendo has no phrases; half of it is found, and the rest at most asked about. That is the honest figure."""
-    unkind = [pair for pair in pairs if pair.check in {"criticism", "comparison", "rude"}]
+    """Innuendo has no phrases. On texts that nobody has read a third of it is found or less; here, half."""
+    unkind = [pair for pair in pairs if pair.check in UNKIND]
     found = [pair for pair in unkind if verdict(pair.bad) == "bad"]
     assert len(found) / len(unkind) >= 0.5
 

@@ -71,7 +71,7 @@ def test_a_greeting_of_nobody_blocks(greeting: str) -> None:
         ("Please thank Mr. Brackett for the tour.", {}),
     ],
 )
-def test_brackets_that_hold_no_blank_pass(sentence: str, known: dict[str, str]) -> None:
+def test_brackets_that_hold_no_blank_pass(sentence: str, known: dict[str, Any]) -> None:
     assert said(sentence, stage="interviewed", **known) == {}
 
 
@@ -83,7 +83,7 @@ def test_a_greeting_of_somebody_else_blocks() -> None:
 
 
 def test_the_company_of_another_application_blocks() -> None:
-    others = {"other_companies": ["Pevensey Films"]}
+    others: dict[str, Any] = {"other_companies": ["Pevensey Films"]}
     assert said("I have long admired Pevensey Films.", **others)["wrong_name"] is Severity.BLOCK
 
 
@@ -315,7 +315,7 @@ def test_a_discreet_reason_passes(sentence: str) -> None:
         ("You can tell them I was ill.", {}),
     ],
 )
-def test_a_reason_that_is_not_the_true_one_is_noticed(sentence: str, known: dict[str, str]) -> None:
+def test_a_reason_that_is_not_the_true_one_is_noticed(sentence: str, known: dict[str, Any]) -> None:
     assert said(sentence, **known)["dishonest_hint"] is Severity.WARN
 
 
@@ -391,7 +391,7 @@ def test_a_subject_says_what_the_letter_is(line: str, is_asked: bool) -> None:
         ("I decline once more.", {"stage": "declined_never_met"}),
     ],
 )
-def test_what_the_record_denies_blocks(sentence: str, known: dict[str, str]) -> None:
+def test_what_the_record_denies_blocks(sentence: str, known: dict[str, Any]) -> None:
     assert said(sentence, **known)["consistency"] is Severity.BLOCK
 
 
@@ -400,7 +400,7 @@ def test_what_the_record_denies_blocks(sentence: str, known: dict[str, str]) -> 
     ["on Tuesday 12 May at 10.00", "on 12/05", "on May 12th", "on the 12th at ten o'clock", "on the twelfth of May"],
 )
 def test_a_day_has_many_spellings(day: str) -> None:
-    known = {"stage": "accepted", "interview_at": datetime(2026, 5, 12, 10).isoformat()}
+    known: dict[str, Any] = {"stage": "accepted", "interview_at": datetime(2026, 5, 12, 10).isoformat()}
     assert said(f"Please give my interview {day} to somebody else.", **known) == {}
 
 
