@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -69,6 +70,20 @@ class Channel(TextChoices):
     def is_spoken(self) -> bool:
         """Said aloud from a script; the others are read."""
         return self in {Channel.PHONE, Channel.IN_PERSON, Channel.VIDEO, Channel.VOICEMAIL}
+
+    @property
+    def told(self) -> str:
+        """How they were told, as a sentence goes on: "You told them in person"."""
+        said = {
+            Channel.EMAIL: gettext("by e-mail"),
+            Channel.PHONE: gettext("by phone"),
+            Channel.IN_PERSON: gettext("in person"),
+            Channel.VIDEO: gettext("on a video call"),
+            Channel.VOICEMAIL: gettext("on their voicemail"),
+            Channel.SMS: gettext("by text message"),
+            Channel.LINKEDIN: gettext("on LinkedIn"),
+        }
+        return said[self]
 
     @property
     def has_subject(self) -> bool:

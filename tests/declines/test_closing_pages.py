@@ -274,15 +274,27 @@ def test_with_a_mail_server_each_can_be_sent_from_the_list(
     assert sorted(forms) == sorted(url("declines:send", letter.pk) for letter in Letter.objects.all())
 
 
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [
+        (Channel.EMAIL, "by e-mail"),
+        (Channel.PHONE, "by phone"),
+        (Channel.IN_PERSON, "in person"),
+        (Channel.VIDEO, "on a video call"),
+        (Channel.VOICEMAIL, "on their voicemail"),
+        (Channel.SMS, "by text message"),
+        (Channel.LINKEDIN, "on LinkedIn"),
+    ],
+)
 def test_the_result_can_be_opened_again_and_follows_what_was_told(
-    mayas: Client, yes: Application, five: list[Application]
+    mayas: Client, yes: Application, five: list[Application], by: Channel, said: str
 ) -> None:
     form = get(mayas, address(yes)).form("chosen")
     response = mayas.post(address(yes), form | {"chosen": [str(five[0].pk)]})
     result = response["Location"]
-    services.mark_delivered(letter=Decline.objects.get().letter, by=Channel.PHONE, when=NOW)
+    services.mark_delivered(letter=Decline.objects.get().letter, by=by, when=NOW)
     assert get(mayas, result).part("Withdrawn") == [
-        "Kattegat Ferries, Product Manager You told them by phone: today, 14:02. Open"
+        f"Kattegat Ferries, Product Manager You told them {said}: today, 14:02. Open"
     ]
 
 
