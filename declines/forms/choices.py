@@ -1,9 +1,11 @@
 """Choices that are shown although they make no sense here, with the reason why."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +14,16 @@ from accounts.models import User
 from declines.models import Wording
 from declines.services.wordings import wordings_for
 from declines.situation import Kind
+
+# So many wordings are counted, then it begins anew.
+SEEDS = 32_000
+
+
+def not_past(day: date | None, today: date) -> date | None:
+    """The day of a follow-up as it was typed; one that lies behind is refused."""
+    if day is not None and day < today:
+        raise ValidationError(_("This day has passed. Choose today or a later one, or leave it empty."))
+    return day
 
 
 @dataclass(frozen=True)

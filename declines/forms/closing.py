@@ -3,11 +3,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from declines.forms.choices import not_past
 from declines.messages.sense import offered_channels, offered_reasons
 from declines.services import Answers
 from declines.services.closing import Proposal
@@ -82,16 +82,10 @@ class CloseOutForm(forms.Form):
         ]
 
     def clean_thank_you_on(self) -> date | None:
-        return self._ahead("thank_you_on")
+        return not_past(self.cleaned_data["thank_you_on"], self.today)
 
     def clean_stay_in_touch_on(self) -> date | None:
-        return self._ahead("stay_in_touch_on")
-
-    def _ahead(self, name: str) -> date | None:
-        day: date | None = self.cleaned_data[name]
-        if day is not None and day < self.today:
-            raise ValidationError(_("This day has passed. Choose today or a later one, or leave it empty."))
-        return day
+        return not_past(self.cleaned_data["stay_in_touch_on"], self.today)
 
     def clean(self) -> dict[str, Any]:
         """A way that makes no sense for one of the chosen is refused beside it."""

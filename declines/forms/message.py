@@ -9,7 +9,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy
 
 from accounts.text import validate_one_line
-from declines.forms.choices import OwnWordingField
+from declines.forms.choices import SEEDS, OwnWordingField
 from declines.forms.declining import people_of
 from declines.messages import Message
 from declines.services import Answers, next_interview, recipient_of
@@ -18,7 +18,8 @@ from declines.services.writing import Place, answers_to_write
 from declines.situation import Kind, Situation, Tone
 from tracker.models import Application, Contact, Interview
 
-SEEDS = 32_000
+# Buttons of the form that ask to see, not to act: for a browser without JavaScript.
+LOOKING = {"preview", "another"}
 
 
 def line(label: Any, help_text: Any = "", *, required: bool = False) -> forms.CharField:
@@ -52,7 +53,7 @@ class MessageForm(forms.Form):
     )
     # "Another wording" counts it up; the same number finds the same words again.
     seed = forms.IntegerField(
-        label=gettext_lazy("Wording"), min_value=0, max_value=SEEDS, required=False, widget=forms.HiddenInput
+        label=gettext_lazy("Wording"), min_value=0, max_value=SEEDS - 1, required=False, widget=forms.HiddenInput
     )
     wording = OwnWordingField()
 

@@ -4,8 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from accounts.text import validate_one_line
-from declines.forms.choices import OwnWordingField
-from declines.forms.message import SEEDS
+from declines.forms.choices import SEEDS, OwnWordingField
 from declines.models import Decline, Wording
 from declines.services import Style
 from declines.situation import Kind, Relationship, Tone
@@ -26,7 +25,7 @@ class ReconsiderForm(forms.Form):
         label=gettext_lazy("Tone"), choices=Tone.choices, widget=forms.RadioSelect, required=False
     )
     seed = forms.IntegerField(
-        label=gettext_lazy("Wording"), min_value=0, max_value=SEEDS, required=False, widget=forms.HiddenInput
+        label=gettext_lazy("Wording"), min_value=0, max_value=SEEDS - 1, required=False, widget=forms.HiddenInput
     )
     wording = OwnWordingField()
 

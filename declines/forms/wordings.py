@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from declines.forms.choices import SEEDS
 from declines.models import Wording
 from declines.services.wordings import OURS, unknown_variables
 from declines.situation import Kind, Stage, Tone
 from tracker.forms.layout import helper
 from tracker.models import Application
 
-SEEDS = 32_000
 # The latest to have moved; a longer list nobody scrolls.
 APPLICATIONS = 50
 FIRST = {"kind": Kind.DECLINE, "stage": Stage.INVITED, "tone": Tone.WARM, "seed": 0}

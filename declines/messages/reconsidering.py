@@ -13,33 +13,28 @@ DAY, WEEK, QUARTER, YEAR = 1, 7, 90, 365
 class Answer:
     """One of the answers to be prepared for, and what to do when it comes."""
 
-    key: str
     answer: str | Promise
     do: str | Promise
 
 
 def answers_to_expect() -> tuple[Answer, ...]:
-    """The four answers after a change of mind (DOMAIN.md 3c); the keys are what is kept of how it went."""
+    """The four answers after a change of mind (DOMAIN.md 3c)."""
     return (
         Answer(
-            "welcome",
             gettext_lazy("They welcome you back"),
             gettext_lazy("Thank them the same day, and keep to every date from now on: there is no third time."),
         ),
         Answer(
-            "later",
             gettext_lazy("Not this time, perhaps later"),
             gettext_lazy("Thank them, ask to hear of openings once, and say hello in a few months."),
         ),
         Answer(
-            "filled",
             gettext_lazy("It has been filled"),
             gettext_lazy(
                 "Wish them and their new colleague well, and ask for nothing. The contact is worth keeping."
             ),
         ),
         Answer(
-            "silence",
             gettext_lazy("No answer"),
             gettext_lazy("Write once more after two weeks, in two lines. Then let it rest, and look ahead."),
         ),

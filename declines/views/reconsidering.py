@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import Request
 from declines import services
-from declines.forms.message import with_another_wording
+from declines.forms.message import LOOKING, with_another_wording
 from declines.forms.reconsidering import ReconsiderForm
 from declines.messages.reconsidering import answers_to_expect, timing_advice
 from declines.models import Decline, Reflection
@@ -18,7 +18,7 @@ from declines.reviewing import record_of
 from declines.services import reconsidering
 from declines.situation import Kind
 from declines.views.common import decline_of
-from declines.views.writing import LOOKING, words_context
+from declines.views.writing import words_context
 from tracker.models import Status
 from tracker.transitions import InvalidTransition
 from tracker.views.common import back

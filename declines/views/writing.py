@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import Request
 from declines import services
-from declines.forms.message import MessageForm, with_another_wording
+from declines.forms.message import LOOKING, MessageForm, with_another_wording
 from declines.forms.writing import FORMS
 from declines.marks import marked
 from declines.messages import Message, word_count
@@ -21,9 +21,6 @@ from declines.situation import Channel, Kind
 from declines.tone import Record
 from tracker.models import Application, Contact
 from tracker.views.common import application_of
-
-# Buttons of the form that ask to see, not to act: for a browser without JavaScript.
-LOOKING = {"preview", "another"}
 
 
 def write(request: Request, pk: int, kind: str) -> HttpResponse:
