@@ -86,7 +86,6 @@ TEMPLATES: list[dict[str, Any]] = [
             "autoescape": False,
             "libraries": {
                 "tracker": "tracker.templatetags.tracker",
-                "words": "declines.templatetags.words",
             },
         },
     },

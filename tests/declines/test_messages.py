@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from declines.messages import Message, compose, word_count
+from declines.messages.liking import Liking, read_liking
 from declines.messages.wordings import reason
 from declines.situation import Channel, Reason, Relationship, Situation, Stage, Tone
-from declines.templatetags.words import as_liking
 from tests.declines.situations import FULL, LEAN, PEOPLE, SORRY, USUAL, everything, parts_of, text_of, written
 
 
@@ -357,36 +357,36 @@ def test_the_list_under_a_letter_says_what_a_reader_finds_in_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("noted", "sentence"),
+    ("noted", "kind", "said"),
     [
-        ("", ""),
-        ("  \n ", ""),
-        ("...", ""),
-        ("the calm office", "I very much liked the calm office."),
-        ("the calm office.", "I very much liked the calm office."),
-        ("the  calm\noffice; ", "I very much liked the calm office."),
-        ("Dr. El-Sayed’s team", "What I liked in particular: Dr. El-Sayed’s team."),
-        ("Remote work", "What I liked in particular: Remote work."),
-        ("4-day week", "What I liked in particular: 4-day week."),
-        ("I loved the calm office", "I loved the calm office."),
-        ("I’d have loved the calm office.", "I’d have loved the calm office."),
-        ("It is a calm place", "It is a calm place."),
-        ("The way people listen is rare", "The way people listen is rare."),
-        ("Your calm office", "Your calm office."),
-        ("IT security", "What I liked in particular: IT security."),
+        ("", Liking.NOTHING, ""),
+        ("  \n ", Liking.NOTHING, ""),
+        ("...", Liking.NOTHING, ""),
+        ("the calm office", Liking.GOES_ON, "the calm office."),
+        ("the calm office.", Liking.GOES_ON, "the calm office."),
+        ("the  calm\noffice; ", Liking.GOES_ON, "the calm office."),
+        ("Dr. El-Sayed’s team", Liking.NAMED, "Dr. El-Sayed’s team."),
+        ("Remote work", Liking.NAMED, "Remote work."),
+        ("4-day week", Liking.NAMED, "4-day week."),
+        ("I loved the calm office", Liking.SENTENCE, "I loved the calm office."),
+        ("I’d have loved the calm office.", Liking.SENTENCE, "I’d have loved the calm office."),
+        ("It is a calm place", Liking.SENTENCE, "It is a calm place."),
+        ("The way people listen is rare", Liking.SENTENCE, "The way people listen is rare."),
+        ("Your calm office", Liking.SENTENCE, "Your calm office."),
+        ("IT security", Liking.NAMED, "IT security."),
     ],
 )
-def test_a_note_of_what_one_liked_becomes_a_sentence(noted: str, sentence: str) -> None:
-    assert as_liking(noted) == sentence
+def test_a_note_of_what_one_liked_becomes_a_sentence(noted: str, kind: Liking, said: str) -> None:
+    assert read_liking(noted) == (kind, said)
 
 
 @pytest.mark.parametrize(
-    ("liked", "sentence"),
+    ("noted", "kind", "said"),
     [
-        ("I loved the team!", "I loved the team!"),
-        ("the garden, what a place!", "I very much liked the garden, what a place!"),
-        ("the garden.", "I very much liked the garden."),
+        ("I loved the team!", Liking.SENTENCE, "I loved the team!"),
+        ("the garden, what a place!", Liking.GOES_ON, "the garden, what a place!"),
+        ("the garden.", Liking.GOES_ON, "the garden."),
     ],
 )
-def test_a_note_that_ends_with_a_mark_of_its_own_keeps_it(liked: str, sentence: str) -> None:
-    assert as_liking(liked) == sentence
+def test_a_note_that_ends_with_a_mark_of_its_own_keeps_it(noted: str, kind: Liking, said: str) -> None:
+    assert read_liking(noted) == (kind, said)
