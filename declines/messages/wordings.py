@@ -79,7 +79,7 @@ def _compiled(path: str, _stamp: int, tone: str) -> tuple[Template, ...]:
     found = sections(Path(path).read_text(encoding="utf-8"))
     plain: Any = engines["plain"]
     texts = [*found[""], *found.get(tone, [])]
-    return tuple(Template("{% load tracker words %}" + text, engine=plain.engine) for text in texts)
+    return tuple(Template("{% load tracker %}" + text, engine=plain.engine) for text in texts)
 
 
 def _candidates(part: str, situation: Situation) -> list[str]:
