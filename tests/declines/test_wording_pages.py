@@ -13,7 +13,7 @@ from declines.situation import Kind, Stage, Tone
 from tests.addresses import a_wording, url
 from tests.factories import NOW, ApplicationFactory, CompanyFactory, ContactFactory, InterviewFactory
 from tests.pages import Page, get, post
-from tracker.models import Application, Status
+from tracker.models import Application, Contact, Status
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -63,12 +63,30 @@ def test_the_list_goes_by_what_they_are_for(mayas: Client, maya: User, otto: Use
     long, short = a_wording(maya, name="Long"), a_wording(maya, name="Short")
     a_wording(otto, name="Otto’s")
     page = get(mayas, url("declines:wordings"))
-    assert page.heading == "Letters in your own words"
+    assert page.heading == "Your own wordings"
     assert page.part("My no") == ["Long {role}: my withdrawal Change", "Short {role}: my withdrawal Change"]
     assert page.part("Thank-you note") == ["Thanks, Ana Thank you. Change"]
     assert [page.links()["Long"], page.links()["Short"]] == [url("declines:wording", row.pk) for row in (long, short)]
     assert page.links()["New from ours: Thank-you note"] == "/wordings/new/?kind=thank_you"
     assert "Otto" not in page.main.text
+
+
+def test_every_way_there_has_the_same_name(mayas: Client, panel: Application) -> None:
+    ways = [url("accounts:preferences"), url("declines:new", panel.pk), url("declines:new_wording")]
+    named = [[text for text, to in get(mayas, way).links().items() if to == "/wordings/"] for way in ways[1:]]
+    assert named == [["Your own wordings"]] * 2
+    assert "Your own wordings" in get(mayas, ways[0]).main.text
+    assert next(get(mayas, "/wordings/").every("title")).text.startswith("Your own wordings")
+
+
+def test_a_letter_to_nobody_by_name_goes_to_the_company_on_every_page(mayas: Client, panel: Application) -> None:
+    Contact.objects.all().delete()
+    yes = ApplicationFactory.create(user=panel.user, status=Status.ACCEPTED)
+    wording = post(mayas, url("declines:preview_wording"), TYPED | {"application": panel.pk})
+    message = get(mayas, url("declines:write", panel.pk))
+    closing = get(mayas, url("declines:close_out", yes.pk))
+    heads = [next(page.every("dl", **{"class": "head"})).text for page in (wording, message, closing)]
+    assert [head.split(" Subject")[0] for head in heads] == ["To Tallinn Traffic"] * 3
 
 
 def test_preferences_lead_there(mayas: Client) -> None:
@@ -239,7 +257,8 @@ def test_while_one_types_the_words_are_seen_on_an_application_and_nothing_is_kep
     page = preview(mayas, name="", body=f"Dear {{name}},\r\n\r\n{said}\r\n\r\nBest wishes,\r\n{{me}}")
     assert page.status == 200
     assert letter(page) == (
-        "To Jean-Luc d’Artois Subject Product Manager: my withdrawal Dear Jean-Luc d’Artois, "
+        "To Jean-Luc d’Artois <jean-luc@tallinn-traffic.example> Subject Product Manager: my withdrawal "
+        "Dear Jean-Luc d’Artois, "
         "Thank you for inviting me. I must decline the panel interview on Thursday 10 September at 16:30. "
         "Best wishes, Maya Lindholm"
     )
