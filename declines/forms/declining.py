@@ -3,13 +3,11 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.text import validate_one_line
-from declines.forms.choices import Offer, SelectWithWhy, offers
+from declines.forms.choices import SEEDS, Offer, SelectWithWhy, not_past, offers
 from declines.messages.sense import offered_channels, offered_reasons, offered_relationships
 from declines.models import Wording
 from declines.services import Answers, follow_up_days, next_interview, recipient_of, relationship_of, stage_of
@@ -62,7 +60,7 @@ class DeclineForm(forms.Form):
         label=gettext_lazy("Tone"), choices=Tone.choices, widget=forms.RadioSelect, required=False
     )
     # "Another wording" counts it up; the same number finds the same words again.
-    seed = forms.IntegerField(min_value=0, max_value=32_000, required=False, widget=forms.HiddenInput)
+    seed = forms.IntegerField(min_value=0, max_value=SEEDS - 1, required=False, widget=forms.HiddenInput)
     wording = forms.ModelChoiceField(
         label=gettext_lazy("Whose words?"),
         queryset=Wording.objects.none(),
@@ -158,16 +156,10 @@ class DeclineForm(forms.Form):
         return data
 
     def clean_thank_you_on(self) -> date | None:
-        return self._ahead("thank_you_on")
+        return not_past(self.cleaned_data["thank_you_on"], self.today)
 
     def clean_stay_in_touch_on(self) -> date | None:
-        return self._ahead("stay_in_touch_on")
-
-    def _ahead(self, name: str) -> date | None:
-        day: date | None = self.cleaned_data[name]
-        if day is not None and day < self.today:
-            raise ValidationError(_("This day has passed. Choose today or a later one, or leave it empty."))
-        return day
+        return not_past(self.cleaned_data["stay_in_touch_on"], self.today)
 
     @cached_property
     def contact_chosen(self) -> Contact | None:

@@ -116,6 +116,11 @@ class Letter(models.Model):
         return Channel(self.channel).is_spoken
 
     @property
+    def told_how(self) -> str:
+        """ "by phone", "in person": how they were told, as a sentence goes on."""
+        return Channel(self.delivered_by).told if self.delivered_by else ""
+
+    @property
     def is_on_its_way(self) -> bool:
         return self.mail is not None and self.mail.state in ON_ITS_WAY
 

@@ -10,7 +10,7 @@ from declines.messages.notes import offers_hello
 from declines.models import Decline, DeclinedInterview, Letter, Reflection
 from declines.services.letters import stop
 from declines.services.record import Answers, people_in, rounds_held, situation_of, wall
-from declines.services.wordings import filled_in
+from declines.services.wordings import in_own_words
 from declines.situation import Channel, Kind, Situation
 from tracker import reminders
 from tracker import services as tracker
@@ -56,9 +56,7 @@ def message_of(answers: Answers, situation: Situation) -> messages.Message:
     """The words of a no: ours, or the person's own wording where they chose one for an e-mail."""
     if answers.wording is None or answers.channel is not Channel.EMAIL:
         return messages.compose(situation)
-    subject, body = filled_in(answers.wording, situation)
-    # No labels: only the person knows what each of their sentences is for.
-    return messages.Message(subject, tuple((messages.Part("", text),) for text in body.split("\n\n")))
+    return in_own_words(answers.wording, situation)
 
 
 def _letter(application: Application, answers: Answers, situation: Situation, at: datetime) -> Letter:

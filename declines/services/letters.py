@@ -195,11 +195,11 @@ def _note_told(letter: Letter, by: Channel, when: datetime) -> bool:
         return False
     values = {
         "who": letter.contact or letter.application.company,
-        "how": by.label.lower(),
+        "how": by.told,
         "what": letter.get_kind_display(),
     }
-    told = _("You told %(who)s that you withdraw (%(how)s).")
-    wrote = _("%(what)s: you told %(who)s (%(how)s).")
+    told = _("You told %(who)s %(how)s that you withdraw.")
+    wrote = _("%(what)s: you told %(who)s %(how)s.")
     text = (told if letter.kind == Kind.DECLINE else wrote) % values
     tracker.add_note(application=letter.application, text=text, at=when, touch=True, contact=letter.contact)
     if letter.reminder is not None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from accounts.http import Request
 from declines import services
 from declines.forms import DeclineForm, first_answers
-from declines.forms.message import with_another_wording
+from declines.forms.message import LOOKING, with_another_wording
 from declines.marks import marked
 from declines.messages import word_count
 from declines.messages.advice import advice
@@ -26,9 +26,6 @@ from tracker.transitions import InvalidTransition
 from tracker.views.applications import keep_new, new_application_form
 from tracker.views.common import application_of
 from tracker.when import moment_words
-
-# Buttons of the form that ask to see, not to act: for a browser without JavaScript.
-LOOKING = {"preview", "another"}
 
 
 def start(request: Request) -> HttpResponse:

@@ -337,13 +337,13 @@ def test_telling_them_is_noted_once_and_counts_as_contact(maya: User) -> None:
     assert (kept.letter.delivered_at, kept.letter.delivered_by) == (LATER, Channel.PHONE)
     note = Note.objects.get()
     assert (note.kind, note.at, note.contact) == (Note.Kind.TOUCH, LATER, jean)
-    assert note.text == "You told Jean-Luc d’Artois that you withdraw (phone)."
+    assert note.text == "You told Jean-Luc d’Artois by phone that you withdraw."
 
 
 def test_without_a_name_they_are_the_company(maya: User) -> None:
     kept = decline(ApplicationFactory.create(user=maya, company__name="Tallinn Traffic"))
     services.mark_delivered(letter=kept.letter, by=Channel.EMAIL, when=LATER)
-    assert Note.objects.get().text == "You told Tallinn Traffic that you withdraw (e-mail)."
+    assert Note.objects.get().text == "You told Tallinn Traffic by e-mail that you withdraw."
 
 
 def test_a_no_that_was_taken_back_cannot_be_delivered(maya: User) -> None:

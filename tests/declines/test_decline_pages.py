@@ -425,7 +425,7 @@ def test_nobody_by_name_is_dear_hiring_manager(mayas: Client, maya: User) -> Non
     application = ApplicationFactory.create(user=maya)
     page = get(mayas, address(application))
     assert letter(page).startswith("Dear Hiring Manager,")
-    assert next(page.every("article")).text.startswith("To whoever invited you Subject")
+    assert next(page.every("article")).text.startswith(f"To {application.company.name} Subject")
     page = post(mayas, address(application), page.form("stage"))
     assert page.heading == "It is decided. Now let them know."
     assert page.links()["Open in my mail program"].startswith("mailto:?subject=")
@@ -527,7 +527,7 @@ def test_they_know_how_and_since_when(mayas: Client, maya: User) -> None:
     assert (kept.letter.delivered_at, kept.letter.delivered_by) == (datetime(2026, 9, 3, 11, 30, tzinfo=UTC), "phone")
     note = Note.objects.get()
     assert (note.text, note.kind, note.contact) == (
-        "You told Jean-Luc d’Artois that you withdraw (phone).",
+        "You told Jean-Luc d’Artois by phone that you withdraw.",
         "touch",
         kept.letter.contact,
     )

@@ -57,7 +57,7 @@ def test_telling_the_letter_closes_its_reminder_and_stands_on_the_timeline(no: D
     assert (thanks(no).state, thanks(no).closed_at) == (Reminder.State.DONE, NOW + HOUR)
     note = no.application.note_set.get()
     assert (note.text, note.kind, note.at) == (
-        "Thank-you note: you told Jean-Luc d’Artois (e-mail).",
+        "Thank-you note: you told Jean-Luc d’Artois by e-mail.",
         Note.Kind.TOUCH,
         NOW + HOUR,
     )

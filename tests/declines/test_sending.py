@@ -77,7 +77,7 @@ def test_what_was_sent_when_and_how_is_on_the_timeline(
     assert kept.mail is not None
     assert (kept.delivered_at, kept.delivered_by) == (kept.mail.sent_at, "email")
     assert [note.text for note in no.application.note_set.all()] == [
-        "You told Jean-Luc d’Artois that you withdraw (e-mail)."
+        "You told Jean-Luc d’Artois by e-mail that you withdraw."
     ]
     assert Page(mayas.get(no.get_absolute_url())).heading == "They know. That was the hard part."
 
