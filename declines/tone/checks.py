@@ -142,7 +142,11 @@ def manners(message: Message) -> Iterator[Finding]:
         if found:
             start, end = whole.start + found.start(), whole.start + found.end()
             yield Finding("unprofessional", Severity.WARN, start, end, why, mend)
-    slang = next(((said, one) for said in _every_line(message) for one in said.reading.all("slang")), None)
+    slang = (
+        None
+        if message.kind is Kind.PHONE
+        else next(((said, one) for said in _every_line(message) for one in said.reading.all("slang")), None)
+    )
     if slang:
         yield _on(slang[0], "unprofessional", Severity.WARN, why, mend, slang[1])
     if message.kind.is_written and not _is_signed(message):

@@ -98,7 +98,7 @@ def _role(letter: Letter, record: Record) -> Iterator[Finding]:
             ]
             short = "".join(word[0] for word in said)
             is_same = {word[:5] for word in said} & mine or "".join(said) == initials or short in tokens(record.role)
-            if said and not is_same and JOB.search(found.group(group)):
+            if said and not is_same and JOB.search(found.group(group).split()[-1]):
                 start, end = part.start + found.start(group), part.start + found.end(group)
                 yield _off(start, end, _("The record says %(role)s.") % {"role": record.role}, record.role)
 

@@ -150,6 +150,34 @@ vik vikram vikas
 priya priyanka
 alec aleks
 abdul abdullah
+bobbie robbie roberta
+frances francesca frankie
+georgie georgina
+steph stephanie stevie
+jackie jacqueline
+nicky nicole nikki
+freddie frederica
+ronnie veronica
+andie andrea
+gabby gabriella gabrielle gaby
+dani danielle
+elena ellie
+maddie madeleine mads
+caroline carrie caz
+carol carrie caz
+gareth gary gaz
+barry baz bazza
+darren daz dazza
+deandra dee
+deirdre dee
+diana dee di
+laura loz
+lawrence loz
+jeremy jez
+jasmine jaz
+trev trevor
+shane shaz
+kev kevin
 """.strip().splitlines()
 ]
 
@@ -162,7 +190,7 @@ eugene frances francis francisco frederick gerald giuseppe gregory harold helen 
 james jennifer jessica joanna joanne johannes john jonathan jose joseph josephine katarina katharine katherine
 kathryn kenneth laurence lawrence leonard margaret martha mary matthew maximilian michael nathan nathaniel
 nicholas nicola patricia patrick peter philip phillip rebecca richard robert ronald samantha samuel sebastian
-sergei sergey siobhan stephen natalia natalie natasha maureen mohamed mohammed muhammad gillian sarah vivian vivien vivienne louis louisa louise fiona florence angus augustus harriet julia julian julie charlotte amanda melanie melissa camilla emily millicent nigel oliver olivia penelope philippa rosalind sharon sidney sydney stuart stewart teresa theresa winifred emmanuel manuel ignacio guadalupe dolores enrique alberto roberto guillermo fernando antonia ulrich ulrike friedrich josef ursula wolfgang dmitri dmitry ivan nikolai ekaterina maria olga tatiana elena magdalena katarzyna tomasz wojciech jerzy caitlin rajesh rajeev rajendra vikram vikas priyanka abdullah sebastian małgorzata malgorzata eugene gerald henry mary owen steven susan suzanne theodore thomas timothy victoria vincent walter william
+sergei sergey siobhan stephen natalia natalie natasha maureen mohamed mohammed muhammad gillian sarah vivian vivien vivienne louis louisa louise fiona florence angus augustus harriet julia julian julie charlotte amanda melanie melissa camilla emily millicent nigel oliver olivia penelope philippa rosalind sharon sidney sydney stuart stewart teresa theresa winifred emmanuel manuel ignacio guadalupe dolores enrique alberto roberto guillermo fernando antonia ulrich ulrike friedrich josef ursula wolfgang dmitri dmitry ivan nikolai ekaterina maria olga tatiana elena magdalena katarzyna tomasz wojciech jerzy caitlin rajesh rajeev rajendra vikram vikas priyanka abdullah roberta francesca georgina stephanie jacqueline nicole frederica veronica andrea gabriella gabrielle danielle madeleine caroline carol gareth gary barry darren deandra deirdre diana laura jeremy jasmine trevor shane kevin sebastian małgorzata malgorzata eugene gerald henry mary owen steven susan suzanne theodore thomas timothy victoria vincent walter william
 zachary
 """.split()
 )

@@ -54,6 +54,9 @@ BARE_INSTRUCTION = re.compile(
     re.I,
 )
 TITLE_OF_NOBODY = re.compile(r"\b(?:Mr|Mrs|Ms|Mx|Dr|Prof)\.?(?= *,|$)", re.M)
+IN_CAPITALS = re.compile(
+    r"\b(?:on|at|for|of|the|with|to|by|dear|Dear) ((?:DAY|DATE|TIME|NAME|COMPANY|EMPLOYER|ROLE|POSITION|TITLE|REASON|CITY|MANAGER|RECRUITER|SURNAME|HOUR|MONTH)(?:/[A-Z]+)?)\b"
+)
 EITHER = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Sir)\.?/(?:Mr|Mrs|Ms|Miss|Mx|Dr|Madam)\.?(?=[/ ][A-Z]| or [A-Z])")
 IN_PARENTHESES = re.compile(rf"\((?:{NAMES}[ _-]?){{1,4}}\)", re.I)
 GREETED_BLANK = re.compile(r"\b(?:first ?name|manager'?s? name|name)\b", re.I)
@@ -122,6 +125,7 @@ RULES: list[tuple[re.Pattern[str], Callable[[re.Match[str]], bool]]] = [
     (IN_PARENTHESES, _always),
     (FORMAT, _always),
     (BARE_INSTRUCTION, _always),
+    (IN_CAPITALS, _always),
     (EITHER, _always),
     (TITLE_OF_NOBODY, _always),
     (INSTRUCTION, _always),

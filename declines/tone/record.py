@@ -17,7 +17,7 @@ dame dean dipl doctor don dott doña dr esq father fr frau hanim herr hr ing ji 
 maam madam madame mademoiselle maestra maestro major md miss missus mister mlle mme monsieur mr mrs ms mx pan
 pani phd prof professor provost rev reverend sahib sama san senhor senhora senor senora sensei sergeant señor
 señora shri signor signora signore sir sister smt sr sra uncle warden licenciada licenciado ingeniero ingeniera arquitecto arquitecta avvocato avvocata dottore
-dottoressa dra profa mestre mestra dom doutor doutora inz inż mgr mudr judr paní kyrios kyria bay bayan
+dottoressa dra profa mestre mestra dom doutor doutora engineer architect attorney advocate barrister maestro ingegner direktor direttore direttrice directeur directrice presidente geometra ragioniere inz inż mgr mudr judr paní kyrios kyria bay bayan
 """.split()
 )
 LEGAL = frozenset(

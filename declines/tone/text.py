@@ -207,7 +207,7 @@ def _blocks(text: str, lines: list[Span]) -> list[tuple[int, int]]:
 def _sentences(text: str, start: int, end: int) -> list[Span]:
     found, begin = [], start
     for stop in END.finditer(text, start, end):
-        if stop.group().startswith(".") and _is_abbreviation(text[begin : stop.start()]):
+        if stop.group().startswith(".") and _goes_on(text, begin, stop):
             continue
         found.append((begin, stop.end()))
         begin = stop.end()
@@ -220,6 +220,13 @@ def _trim(text: str, start: int, end: int) -> Span:
     piece = text[start:end]
     start += len(piece) - len(piece.lstrip())
     return Span(start, start + len(piece.strip()), piece.strip())
+
+
+def _goes_on(text: str, begin: int, stop: re.Match[str]) -> bool:
+    """Whether a full stop is that of an abbreviation; "2 p.m. I have" is the end of a sentence all the same."""
+    before = text[begin : stop.start()]
+    ends = re.search(r"\b(?:a\.m|p\.m|etc|inc|ltd|co|corp|jr|sr|uk|u\.k|u\.s)$", before, re.I)
+    return _is_abbreviation(before) and not (ends and re.match(r"\s+[A-Z]", text[stop.end() :]))
 
 
 def _is_abbreviation(before: str) -> bool:
