@@ -60,7 +60,7 @@ def main(arguments: list[str]) -> int:
         print("PostgreSQL is not installed: its tests are skipped. Debian: apt-get install postgresql")
         return 1 if os.environ.get("CI") else 0
     with postgresql() as url:
-        environment = {**os.environ, "DATABASE_URL": url}
+        environment = {**os.environ, "DATABASE_URL": url, "BOWOUT_DATABASE_TESTS_ONLY": "1"}
         return subprocess.run([sys.executable, "-m", "pytest", *arguments], env=environment).returncode
 
 

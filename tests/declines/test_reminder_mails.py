@@ -138,6 +138,12 @@ def test_both_follow_ups_arrive_once_each_at_the_hour_of_the_persons_clock(
 def test_the_thank_you_mail_says_what_happened_and_why_it_came(
     no: Decline, mail_server: MailServer, clock: time_machine.Traveller
 ) -> None:
+    thanks = no.follow_ups.get(kind="thank_you")
+    # Words of its own: those of the composer change with their writers.
+    words = (
+        "Dear Jean-Luc d’Artois,\n\nI wanted to thank you once more for the time that you gave my application, and"
+    )
+    Reminder.objects.filter(pk=thanks.pk).update(subject="Thank you again", words=f"{words} for more.\n\nMaya")
     work(FRIDAY_NINE, clock)
 
     (mail,) = mail_server.received
@@ -151,21 +157,16 @@ def test_the_thank_you_mail_says_what_happened_and_why_it_came(
         "night-bus pilot”",
         "",
         "  To: jean-luc@tallinn-traffic.example",
-        "  Subject: Thank you again: Product Manager",
+        "  Subject: Thank you again",
         "",
         "  Dear Jean-Luc d’Artois,",
         "",
-        "  You will have heard that I have withdrawn from the Product Manager role,",
-        "  and I wanted to thank you once more for the time you gave my application.",
-        "  I enjoyed learning about Tallinn Traffic and about the work.",
+        "  I wanted to thank you once more for the time that you gave my application,",
+        "  and for more.",
         "",
-        "  I very much liked how plainly you spoke about the pilot. I would be glad",
-        "  to stay in touch, and I wish you every success with the search.",
+        "  Maya",
         "",
-        "  With kind regards,",
-        "  Maya Lindholm",
-        "",
-        f"Open it, ready to send: http://testserver/reminders/{no.follow_ups.get(kind='thank_you').pk}/",
+        f"Open it, ready to send: http://testserver/reminders/{thanks.pk}/",
         "",
         "--",
         "You asked for this when you declined on Thursday 3 September. It comes once.",
