@@ -85,7 +85,8 @@ def _only_interviewer(reminder: Reminder) -> Contact | None:
 def change_words(*, letter: Letter, contact: Contact | None, subject: str, body: str, answers: str = "") -> bool:
     """Keep the person’s own version, and to whom it goes. False once it was told or is on its way: said is said."""
     # The row is held, so that a mail written in another window cannot slip in between.
-    if not Letter.objects.select_for_update(of=("self",)).unsaid().filter(pk=letter.pk).exists():
+    # Fetched, not only asked for: PostgreSQL cannot hold a row that it merely counts.
+    if Letter.objects.select_for_update(of=("self",)).unsaid().filter(pk=letter.pk).first() is None:
         return False
     Letter.objects.filter(pk=letter.pk).update(subject=subject, body=body, contact=contact, answers=answers)
     # A mail that failed carries the old words; it must not be tried again from the outbox.
