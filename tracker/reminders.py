@@ -204,10 +204,11 @@ def thank_you_moment(ended_at: datetime, user: User) -> Moment:
     return Moment(next_working_day(wall.date(), user.workdays), user.reminder_clock)
 
 
-def thanks_after(interview: Interview) -> Words:
-    """A short thank-you note for a round, ready to send."""
+def thanks_after(interview: Interview, *, to: Contact | None = None) -> Words:
+    """A short thank-you note for a round, ready to send: to one of those who were there, else to all."""
     application = interview.application
-    met = [contact.address for contact in interview.interviewers.all() if contact.address]
+    there = [to] if to else interview.interviewers.all()
+    met = [contact.address for contact in there if contact.address]
     context = {
         "user": application.user,
         "application": application,

@@ -10,9 +10,10 @@ from declines.forms.asking import AskTermsForm, AskTimeForm, RescheduleForm
 from declines.forms.declining import people_of
 from declines.forms.message import MessageForm, line
 from declines.messages import Message, compose, notes
-from declines.services.writing import as_message, since_words, thanks_after
+from declines.services.writing import as_message, since_words
 from declines.situation import Channel, Kind, Situation
 from tracker.models import Contact
+from tracker.reminders import thanks_after
 
 
 class ThankYouForm(MessageForm):

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from declines.models import Decline
 from declines.services.declining import decline
-from declines.services.record import Answers, recipient_of, stage_of
+from declines.services.record import Answers, ahead_among, held_among, recipient_of, stage_of
 from declines.situation import Channel, Reason
 from tracker.models import Application, Contact, Interview, Status
 from tracker.reminders import UNWRITABLE
@@ -20,7 +20,6 @@ from tracker.transitions import OPEN, InvalidTransition
 log = logging.getLogger(__name__)
 # Of an application that was only saved nobody there knows: it can be closed here, but nobody waits.
 WAITED_FOR = OPEN - {Status.SAVED}
-HELD = {Interview.State.ACCEPTED, Interview.State.DONE}
 # Five answers each must stay below the thousand that one form may send; whoever has more comes back for the rest.
 AT_ONCE = 150
 
@@ -93,9 +92,7 @@ def proposal(
 ) -> Proposal:
     """The no that the record proposes for one of them. Asks nothing of the database if people came with it."""
     rounds = list(application.interviews.all())
-    interview = _next_round(rounds, at)
-    # The rounds come the latest first.
-    held = [one for one in rounds if one.state in HELD and one.starts_at and one.starts_at <= at]
+    interview = next(iter(ahead_among(rounds, at)), None)
     people = [*application.contacts.all(), *(person for one in rounds for person in one.interviewers.all())]
     # Nobody there has heard of an application that was only saved: there is nothing to thank for.
     waited_for = application.status in WAITED_FOR
@@ -109,14 +106,7 @@ def proposal(
         thank_you_on=thank_you_on if waited_for else None,
         stay_in_touch_on=stay_in_touch_on if waited_for else None,
     )
-    return Proposal(application, answers, tuple(dict.fromkeys(people)), held)
-
-
-def _next_round(rounds: list[Interview], at: datetime) -> Interview | None:
-    """The round that a no frees: the one with the nearest date, else one without."""
-    states = {Interview.State.INVITED, Interview.State.ACCEPTED}
-    ahead = [one for one in rounds if one.state in states and (one.starts_at is None or one.starts_at > at)]
-    return min(ahead, key=lambda one: (one.starts_at is None, one.starts_at or at), default=None)
+    return Proposal(application, answers, tuple(dict.fromkeys(people)), held_among(rounds, at))
 
 
 def close_out(*, chosen: list[tuple[Application, Answers]], by: User, at: datetime) -> list[Closed]:

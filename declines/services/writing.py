@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,13 +14,11 @@ from declines.messages import Message, Part
 from declines.messages.instead import Instead, instead_of
 from declines.models import Decline, Letter
 from declines.services.letters import Style, write
-from declines.services.record import Answers, answers_for, answers_of, stage_of
+from declines.services.record import Answers, ahead_among, answers_for, answers_of, held_among, people_in, stage_of
 from declines.situation import Channel, Kind, Relationship, Situation, Stage, Tone
 from tracker.models import Application, Contact, Interview, Status
 from tracker.reminders import Words
 
-AHEAD = {Interview.State.INVITED, Interview.State.ACCEPTED}
-HELD = {Interview.State.ACCEPTED, Interview.State.DONE}
 # Over by a yes or a no, of theirs or of one's own. Silence is neither: employers call again.
 DECIDED = {Status.ACCEPTED, Status.REJECTED, Status.WITHDRAWN}
 # Where somebody there has spoken with the person, and may still change what they offer.
@@ -43,8 +40,7 @@ class Place:
     @property
     def met(self) -> list[Contact]:
         """Everybody of whom a name is known and who sat in a round that was held, each once."""
-        there = (person for held in self.held for person in held.interviewers.all())
-        return list(dict.fromkeys(person for person in there if person.address))
+        return people_in(self.held)
 
     @property
     def is_untold(self) -> bool:
@@ -163,16 +159,11 @@ def place_of(application: Application, at: datetime) -> Place:
     rounds = list(application.interviews.all())
     status = Status(application.status)
     standing = Decline.objects.standing().filter(application=application).select_related("letter__contact")
-    ahead = [one for one in rounds if one.state in AHEAD and (one.starts_at is None or one.starts_at > at)]
     return Place(
         status=status,
         is_open=application.is_open,
-        # The earliest first; one without a date comes after those that have one.
-        ahead=sorted(ahead, key=lambda one: (one.starts_at is None, one.starts_at or at))
-        if status not in DECIDED
-        else [],
-        # A model's rounds come the latest first.
-        held=[one for one in rounds if one.state in HELD and one.starts_at and one.starts_at <= at],
+        ahead=ahead_among(rounds, at) if status not in DECIDED else [],
+        held=held_among(rounds, at),
         no=standing.first() if status is Status.WITHDRAWN else None,
     )
 
@@ -242,14 +233,6 @@ def answers_to_write(
     # Who reads it was answered with the no, of the person who was told; of anybody else their role says it.
     reader = answers.relationship if place.no and contact == answers.contact else None
     return replace(answers, contact=contact, relationship=reader, tone=tone, seed=seed, channel=Channel.EMAIL)
-
-
-def thanks_after(held: Interview, *, to: Contact) -> Words:
-    """The note that follows every round, to one of those who were there."""
-    application = held.application
-    context = {"user": application.user, "application": application, "interview": held, "name": to.address}
-    body = render_to_string("messages/thanks/after_interview.txt", context, using="plain").strip()
-    return Words(_("Thank you for your time: %(position)s") % {"position": application.position}, body)
 
 
 def as_message(words: Words) -> Message:

@@ -17,7 +17,7 @@ from declines import services
 from declines.forms.closing import CloseOutForm, Row
 from declines.messages import Message
 from declines.messages.advice import advice
-from declines.models import Decline, Letter
+from declines.models import Decline
 from declines.services import closing
 from declines.situation import Channel
 from tracker.models import Application, Status
@@ -119,7 +119,7 @@ def closed_out(request: Request, pk: int) -> HttpResponse:
     rows = Application.objects.for_user(request.user).select_related("company")
     context = {
         "application": accepted,
-        "withdrawn": [(no, _how(no.letter)) for no in withdrawn],
+        "withdrawn": withdrawn,
         "number": number_word(len(withdrawn)),
         "over": rows.filter(pk__in=named["over"]),
         "failed": rows.filter(pk__in=named["failed"]),
@@ -129,10 +129,6 @@ def closed_out(request: Request, pk: int) -> HttpResponse:
         "at": request.at,
     }
     return render(request, "declines/closed_out.html", context)
-
-
-def _how(letter: Letter) -> str:
-    return Channel(letter.delivered_by).told if letter.delivered_by else ""
 
 
 def _named(request: Request, name: str) -> list[int]:
