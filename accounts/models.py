@@ -1,8 +1,8 @@
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
-from django.core.validators import MaxValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +30,11 @@ class UserManager(BaseUserManager["User"]):
 
 class User(AbstractUser):
     """A person with a job search. The e-mail address is the login."""
+
+    class Digest(models.TextChoices):
+        EACH = "each", _("One mail for each reminder")
+        DAILY = "daily", _("One mail a day, with all that is due")
+        WEEKLY = "weekly", _("One mail a week, with all that is due")
 
     # Fields of AbstractUser that would be a second login and a second name to keep in step.
     username = None  # type: ignore[assignment]
@@ -65,6 +70,18 @@ class User(AbstractUser):
         help_text=_("ISO weekdays: 1 is Monday, 7 is Sunday."),
     )
 
+    # Codes of the `holidays` package, checked by the form that offers them: each release knows a few more.
+    country = models.CharField(
+        _("country"), max_length=2, blank=True, help_text=_("Its public holidays are no working days.")
+    )
+    region = models.CharField(_("region"), max_length=10, blank=True)
+    quiet_from = models.TimeField(_("quiet from"), null=True, blank=True, default=time(21))
+    quiet_until = models.TimeField(_("quiet until"), null=True, blank=True, default=time(7))
+    digest = models.CharField(_("mails"), max_length=6, choices=Digest, default=Digest.EACH)
+    digest_weekday = models.PositiveSmallIntegerField(
+        _("day of the weekly mail"), default=1, validators=[MinValueValidator(1), MaxValueValidator(7)]
+    )
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["display_name"]
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
@@ -80,6 +97,9 @@ class User(AbstractUser):
             # An hour of 24, or a week without a day, would stop this person's reminders far from any form.
             models.CheckConstraint(condition=models.Q(reminder_hour__lte=23), name="reminder_hour_is_on_the_clock"),
             models.CheckConstraint(condition=~models.Q(working_days=""), name="somebody_works_some_day"),
+            models.CheckConstraint(
+                condition=models.Q(digest_weekday__gte=1, digest_weekday__lte=7), name="digest_weekday_is_in_the_week"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -100,6 +120,21 @@ class User(AbstractUser):
     def workdays(self) -> frozenset[int]:
         """ISO weekdays on which reminders and replies are expected."""
         return frozenset(int(digit) for digit in self.working_days)
+
+    def works_on(self, day: date) -> bool:
+        """Whether this is one of the person's working days."""
+        # Nobody works no day at all: then every day counts.
+        return not self.workdays or day.isoweekday() in self.workdays
+
+    def working_day_from(self, day: date) -> date:
+        """`day` itself if it is a working day, else the next one."""
+        while not self.works_on(day):
+            day += timedelta(days=1)
+        return day
+
+    def next_working_day(self, day: date) -> date:
+        """The first working day after `day`."""
+        return self.working_day_from(day + timedelta(days=1))
 
     @property
     def reminder_clock(self) -> time:

@@ -4,7 +4,6 @@ A wall time is a date and a time of day in an IANA zone. It is resolved late, so
 zone, or a person who moves, never shifts a reminder's hour.
 """
 
-from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -70,15 +69,3 @@ def exists(day: date, clock: time, zone: str) -> bool:
 def local(at: datetime, zone: str) -> datetime:
     """`at` as the wall clock in `zone` shows it."""
     return at.astimezone(ZoneInfo(zone))
-
-
-def next_working_day(day: date, working_days: Collection[int]) -> date:
-    """The first working day after `day`; `working_days` are ISO weekdays, Monday is 1."""
-    return working_day_from(day + timedelta(days=1), working_days)
-
-
-def working_day_from(day: date, working_days: Collection[int]) -> date:
-    """`day` itself if it is a working day, else the next one. Nobody works no day at all: then every day counts."""
-    while working_days and day.isoweekday() not in working_days:
-        day += timedelta(days=1)
-    return day

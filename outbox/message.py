@@ -23,6 +23,9 @@ def build(mail: OutgoingEmail) -> EmailMessage:
         # Keeps the answering machines of mailboxes from writing back (RFC 3834). A letter to somebody else is a
         # person's own: marked like this, it would be sorted away as a machine's.
         headers["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe:
+        headers["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = EmailMultiAlternatives(
         mail.subject,
         mail.text,
@@ -33,6 +36,8 @@ def build(mail: OutgoingEmail) -> EmailMessage:
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
+    if mail.calendar:
+        message.attach("interview.ics", mail.calendar, "text/calendar")
     return message
 
 

@@ -63,12 +63,18 @@ class OutgoingEmail(models.Model):
     # What it answers to: Message-IDs, so that it stands in the thread of their mail.
     in_reply_to = models.CharField(max_length=255, blank=True)
     references = models.TextField(blank=True)
+    # Where this kind of mail can be ended, for the button that mail programs show (RFC 8058).
+    unsubscribe = models.CharField(max_length=500, blank=True)
+    # A calendar file (RFC 5545) that goes along as an attachment.
+    calendar = models.TextField(blank=True)
     # Given once, when the mail is written: every copy that a crash may cause carries the same.
     message_id = models.CharField(max_length=255, unique=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     created_at = models.DateTimeField(_("written"))
     next_try_at = models.DateTimeField(_("next try"))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    # How often the text had left and no answer came. A mail to the user is repeated once, then a person decides.
+    unanswered = models.PositiveSmallIntegerField(default=0, editable=False)
     # Which worker holds the row. Without it, one whose lease ran out would mark what another is sending.
     claim = models.CharField(max_length=32, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
@@ -100,7 +106,7 @@ class OutgoingEmail(models.Model):
             ),
             # The promise to third parties: what has begun is never in line again unless that was wiped knowingly.
             models.CheckConstraint(
-                condition=Q(began_at__isnull=True) | (Q(delivery="third_party") & ~Q(state="waiting")),
+                condition=Q(began_at__isnull=True) | ~Q(state="waiting"),
                 name="what_began_is_not_in_line",
             ),
             models.CheckConstraint(
@@ -110,6 +116,30 @@ class OutgoingEmail(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Heartbeat(models.Model):
+    """One row for each half of the worker's work: when it last came round, who did it, and what it found late.
+
+    Written by whoever works, read by every page: a worker that stopped cannot say so itself.
+    """
+
+    class Job(models.TextChoices):
+        PLAN = "plan", _("Writing the mails of due reminders")
+        SEND = "send", _("Sending what waits in the outbox")
+
+    job = models.CharField(max_length=4, choices=Job, primary_key=True)
+    beat_at = models.DateTimeField(_("last round"))
+    by = models.CharField(_("by"), max_length=200, blank=True, help_text=_("Machine and process."))
+    # The oldest thing that should have been done by then; empty when nothing is late.
+    late_since = models.DateTimeField(_("late since"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("heartbeat")
+        verbose_name_plural = _("heartbeats")
+
+    def __str__(self) -> str:
+        return f"{self.get_job_display()}, {self.beat_at:%Y-%m-%d %H:%M:%S}"
 
 
 # Growing pauses between tries: 4 days and 17 hours in all, so a mail outlives a long weekend without a server.

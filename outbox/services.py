@@ -38,13 +38,15 @@ def enqueue(
     from_name: str = "",
     in_reply_to: str = "",
     references: str = "",
+    unsubscribe: str = "",
+    calendar: str = "",
     not_before: datetime | None = None,
 ) -> OutgoingEmail:
     """Write one mail, to be sent from `at` on, or from `not_before`. The same `key` again gives the mail that
-    stands already, whatever became of it: a double click sends once, and sending anew takes another key.
+    stands already: a double click sends once. This belongs in the transaction of whatever the mail tells about.
 
     A third-party mail is plain text, waits for the undo window at least, and is answered to `reply_to` (the
-    user, if left out). Nothing leaves here: this belongs in the transaction of whatever the mail tells about.
+    user, if left out). A POST to `unsubscribe` ends mails of this kind; `calendar` is a file to go along.
     """
     third_party = delivery == Delivery.THIRD_PARTY
     if third_party and html:
@@ -58,6 +60,8 @@ def enqueue(
             "to": to,
             "text": text,
             "html": html,
+            "unsubscribe": unsubscribe,
+            "calendar": calendar,
             "reply_to": _one_line(reply_to or (user.email if third_party and user else ""), 254),
             **_headers(subject, from_name, in_reply_to, references),
             "created_at": at,

@@ -32,6 +32,9 @@ class Mail:
     subject: str
     text: str
     html: str
+    references: str = ""
+    unsubscribe: str = ""
+    calendar: str = ""
 
 
 def reminder_mail(reminder: Reminder, *, at: datetime) -> Mail:

@@ -10,7 +10,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Lower
 
 from accounts.models import User
-from accounts.time import next_working_day, resolve, working_day_from
+from accounts.time import resolve
 from tracker import reminders
 from tracker.models import Application, Company, Contact, Interview, Note, Reminder, Status, StatusChange
 from tracker.transitions import OPEN, InvalidTransition, can_move
@@ -120,9 +120,9 @@ def reply_deadline(invited_at: datetime, user: User) -> datetime:
     One that comes after four in the afternoon, or on a day off, has until the end of the next working day.
     """
     wall = user.local(invited_at)
-    day = working_day_from(wall.date(), user.workdays)
+    day = user.working_day_from(wall.date())
     if day == wall.date() and wall.time() > LATEST_SAME_DAY:
-        day = next_working_day(day, user.workdays)
+        day = user.next_working_day(day)
     return resolve(day, END_OF_BUSINESS, user.time_zone)
 
 

@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.time import local, next_working_day
+from accounts.time import local
 from declines.messages.sense import offered_relationships
 from declines.models import Decline, Wording
 from declines.situation import Channel, Reason, Relationship, Situation, Stage, Tone
@@ -231,4 +231,4 @@ def recipient_of(application: Application, interview: Interview | None) -> Conta
 def follow_up_days(user: User, at: datetime) -> tuple[date, date]:
     """The days that the form proposes: the next working day, and ninety days on (DOMAIN.md 3c)."""
     today = local(at, user.time_zone).date()
-    return next_working_day(today, user.workdays), today + STAY_IN_TOUCH_AFTER
+    return user.next_working_day(today), today + STAY_IN_TOUCH_AFTER

@@ -7,13 +7,13 @@ from django.core.exceptions import ValidationError
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from accounts.time import exists, local, next_working_day, resolve, validate_zone, working_day_from, zone_names
+from accounts.models import User
+from accounts.time import exists, local, resolve, validate_zone, zone_names
 
 DAYS = st.dates(min_value=date(1975, 1, 1), max_value=date(2060, 12, 31))
 CLOCKS = st.times().map(lambda clock: clock.replace(second=0, microsecond=0))
 ZONES = st.sampled_from(sorted(zone_names()))
 SHIFTS = [20, 30, 40, 60, 90, 120, 180, 24 * 60]  # by how many minutes clocks have ever been put back
-WORKWEEK = frozenset({1, 2, 3, 4, 5})
 
 
 def shown(instant: datetime, zone: str) -> datetime:
@@ -106,21 +106,21 @@ def test_an_hour_that_the_clocks_skip_does_not_exist(day: date, clock: time, zon
     ],
 )
 def test_the_next_working_day_skips_the_weekend(day: date, following: date) -> None:
-    assert next_working_day(day, WORKWEEK) == following
+    assert User().next_working_day(day) == following
 
 
 def test_the_week_may_be_another_one() -> None:
-    sunday_to_thursday = {7, 1, 2, 3, 4}
-    assert next_working_day(date(2026, 9, 3), sunday_to_thursday) == date(2026, 9, 6)
+    sunday_to_thursday = User(working_days="12347")
+    assert sunday_to_thursday.next_working_day(date(2026, 9, 3)) == date(2026, 9, 6)
 
 
 def test_a_working_day_is_itself_and_a_day_off_is_the_next_one() -> None:
-    assert working_day_from(date(2026, 9, 4), WORKWEEK) == date(2026, 9, 4)
-    assert working_day_from(date(2026, 9, 5), WORKWEEK) == date(2026, 9, 7)
+    assert User().working_day_from(date(2026, 9, 4)) == date(2026, 9, 4)
+    assert User().working_day_from(date(2026, 9, 5)) == date(2026, 9, 7)
 
 
 def test_for_somebody_who_works_no_day_every_day_counts() -> None:
-    assert next_working_day(date(2026, 9, 4), frozenset()) == date(2026, 9, 5)
+    assert User(working_days="").next_working_day(date(2026, 9, 4)) == date(2026, 9, 5)
 
 
 def test_zones_are_the_ones_that_exist() -> None:

@@ -24,7 +24,7 @@ def plain_mails(monkeypatch: pytest.MonkeyPatch) -> None:
     def say(reminder: Reminder, *, at: datetime) -> Mail:
         return Mail(f"{reminder.kind} {reminder.due_on}", reminder.words or "-", "")
 
-    monkeypatch.setattr(reminders, "reminder_mail", say)
+    monkeypatch.setattr(reminders.telling, "reminder_mail", say)
 
 
 def berlin(day: int, hour: int, minute: int = 0, *, month: int = 9) -> datetime:
@@ -381,16 +381,16 @@ def test_telling_writes_one_mail_to_the_person(maya: User) -> None:
 
 def test_of_two_workers_with_the_same_list_one_writes_the_mail(maya: User, monkeypatch: pytest.MonkeyPatch) -> None:
     plan(maya, date(2026, 9, 3))
-    ask = reminders.still_matters
+    ask = reminders.telling.still_matters
     told = []
 
     def meanwhile(reminder: Reminder, at: datetime) -> bool:
         """While this worker has the row in hand, another one tells it."""
-        monkeypatch.setattr(reminders, "still_matters", ask)
+        monkeypatch.setattr(reminders.telling, "still_matters", ask)
         told.append(reminders.tell_due(at=at))
         return ask(reminder, at)
 
-    monkeypatch.setattr(reminders, "still_matters", meanwhile)
+    monkeypatch.setattr(reminders.telling, "still_matters", meanwhile)
     told.append(reminders.tell_due(at=NOW))
     assert told == [1, 0]
     assert OutgoingEmail.objects.count() == 1
@@ -428,7 +428,7 @@ def test_one_that_cannot_be_written_holds_up_no_other(maya: User, monkeypatch: p
             raise ValueError("no such words")
         return Mail("fine", "fine", "")
 
-    monkeypatch.setattr(reminders, "reminder_mail", say)
+    monkeypatch.setattr(reminders.telling, "reminder_mail", say)
     assert reminders.tell_due(at=NOW) == 1
     odd.refresh_from_db()
     fine.refresh_from_db()

@@ -4,6 +4,7 @@ from tracker.models.application import Application, Note, StatusChange
 from tracker.models.interview import Interview
 from tracker.models.people import Company, Contact
 from tracker.models.reminder import Reminder
+from tracker.models.rule import Rule
 from tracker.transitions import Status
 
-__all__ = ["Application", "Company", "Contact", "Interview", "Note", "Reminder", "Status", "StatusChange"]
+__all__ = ["Application", "Company", "Contact", "Interview", "Note", "Reminder", "Rule", "Status", "StatusChange"]

@@ -91,6 +91,8 @@ class Application(models.Model):
         validators=[validate_one_line],
         help_text=_("Separated by commas."),
     )
+    # "Leave me alone with this one": no follow-ups and no hellos, without saying that it ended.
+    retired_at = models.DateTimeField(_("retired from reminders"), null=True, blank=True, editable=False)
     contacts = models.ManyToManyField(Contact, blank=True, related_name="applications", verbose_name=_("people"))
     created_at = models.DateTimeField(_("added"), editable=False)
 
@@ -196,11 +198,23 @@ class Note(models.Model):
         NOTE = "note", _("Note")
         TOUCH = "touch", _("We spoke")
 
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("E-mail")
+        PHONE = "phone", _("Phone")
+        IN_PERSON = "in_person", _("In person")
+        VIDEO = "video", _("Video")
+        SMS = "sms", _("Text message")
+        LINKEDIN = "linkedin", _("LinkedIn")
+        OTHER = "other", _("Otherwise")
+
     # note_set: `notes` is taken by the application's own text.
     application = models.ForeignKey(Application, models.CASCADE, related_name="note_set")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.NOTE)
     contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="note_set")
-    text = models.TextField(_("note"), max_length=20_000)
+    text = models.TextField(_("note"), max_length=20_000, blank=True)
+    channel = models.CharField(_("how"), max_length=10, choices=Channel, blank=True)
+    # Silence is counted from the last word of theirs: three hellos without one are enough (DOMAIN.md 3c).
+    heard = models.BooleanField(_("they answered"), default=False)
     at = models.DateTimeField(_("when"))
 
     class Meta:

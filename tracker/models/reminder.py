@@ -40,6 +40,9 @@ class Reminder(models.Model):
         INTERVIEW = "interview", _("Interview ahead")
         THANK_YOU = "thank_you", _("Thank-you note")
         STAY_IN_TOUCH = "stay_in_touch", _("Stay in touch")
+        FOLLOW_UP = "follow_up", _("Follow up")
+        LAPSE = "lapse", _("Still waiting?")
+        OFFER = "offer", _("Answer the offer")
         OTHER = "other", _("Something to do")
 
     class State(models.TextChoices):
@@ -48,6 +51,18 @@ class Reminder(models.Model):
         DONE = "done", _("Done")
         SKIPPED = "skipped", _("Skipped")  # by the person
         CANCELLED = "cancelled", _("Cancelled")  # by the course of things
+
+    class Because(models.TextChoices):
+        """Why the course of things took a reminder away, for the timeline."""
+
+        MOVED_ON = "moved_on", _("the application moved on")
+        ROUND_CHANGED = "round_changed", _("the interview changed")
+        TAKEN_BACK = "taken_back", _("the step it came from was taken back")
+        IN_TOUCH = "in_touch", _("you were in touch")
+        UNANSWERED = "unanswered", _("three in a row had no answer")
+        RETIRED = "retired", _("you asked for no more reminders about this one")
+        RULE_OFF = "rule_off", _("you switched these reminders off")
+        NO_LONGER = "no_longer", _("it was no longer needed when its hour came")
 
     OPEN = (State.PENDING, State.TOLD)
 
@@ -69,6 +84,10 @@ class Reminder(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True, default="", validators=[validate_zone])
     # The moment it was first planned for: a plan that has not changed leaves a snoozed reminder alone.
     planned_for = models.CharField(max_length=100, blank=True, editable=False)
+    # The first follow-up or the second, the first hello or a later one.
+    step = models.PositiveSmallIntegerField(default=1, editable=False)
+    # The mail that told it together with others; empty where it has one of its own.
+    digest = models.CharField(max_length=100, blank=True, editable=False)
     # A snapshot: words that were read and approved do not change by themselves.
     subject = models.CharField(_("subject"), max_length=300, blank=True, validators=[validate_one_line])
     words = models.TextField(_("the words"), max_length=20_000, blank=True)
@@ -77,6 +96,7 @@ class Reminder(models.Model):
     created_at = models.DateTimeField(editable=False)
     told_at = models.DateTimeField(_("told"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+    because = models.CharField(_("why"), max_length=15, choices=Because, blank=True, editable=False)
 
     objects = ReminderQuerySet.as_manager()
 

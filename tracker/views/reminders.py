@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.http import Request
-from accounts.time import next_working_day
 from tracker import queries, reminders, services
 from tracker.forms import LaterForm, ReminderChangeForm, ReminderForm
 from tracker.models import Reminder
@@ -21,7 +20,7 @@ MOVED_MEANWHILE = gettext_lazy("This reminder was closed or moved in another win
 def later_days(request: Request) -> list[tuple[date, str]]:
     """The three usual answers to "not now"."""
     today = services.today_of(request.user, request.at)
-    tomorrow, working = today + timedelta(days=1), next_working_day(today, request.user.workdays)
+    tomorrow, working = today + timedelta(days=1), request.user.next_working_day(today)
     days = [(tomorrow, _("Tomorrow")), (working, _("Next working day")), (today + timedelta(days=7), _("In a week"))]
     # Mostly the next working day is tomorrow, and need not stand there twice.
     return [days[0], *(one for one in days[1:] if one[0] != tomorrow)]

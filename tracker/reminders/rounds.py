@@ -1,0 +1,107 @@
+"""What a round of interviews calls for: the answer, the eve, the thanks."""
+
+from datetime import UTC, datetime, time, timedelta
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.time import resolve
+from tracker.models import Contact, Interview, Reminder
+from tracker.reminders.scheduling import Moment, Words, cancel, schedule
+
+Kind = Reminder.Kind
+State = Reminder.State
+
+SAME_DAY_THANKS = time(17)
+# Time for a few lines before the office closes, and to get dressed and get there before an interview.
+BEFORE_REPLY = timedelta(hours=1)
+BEFORE_INTERVIEW = timedelta(hours=2)
+
+
+def refresh(interview: Interview, *, at: datetime) -> None:
+    """Bring the reminders of a round in line with how it stands now. Safe to call after any change."""
+    wanted = _wanted(interview, at)
+    for kind in (Kind.REPLY, Kind.INTERVIEW, Kind.THANK_YOU):  # those that follow from a round
+        instant, moment = wanted.get(kind, (None, None))
+        # In UTC, since the same instant may come from a form in one zone and from the database in another.
+        planned_for = str(instant.astimezone(UTC)) if instant else ""
+        if planned_for and _stands_already(interview, kind, planned_for):
+            continue
+        if moment is None:
+            cancel(application=interview.application, kinds=[kind], interview=interview, at=at)
+        else:
+            schedule(
+                application=interview.application,
+                kind=kind,
+                interview=interview,
+                moment=moment,
+                at=at,
+                words=thanks_after(interview) if kind == Kind.THANK_YOU else None,
+                planned_for=planned_for,
+            )
+
+
+def _stands_already(interview: Interview, kind: Reminder.Kind, planned_for: str) -> bool:
+    """Whether it was planned for just this instant: then it is left as the person made of it."""
+    # Cancelled ones do not count: the course of things took them away and may bring them back.
+    last = interview.reminders.filter(kind=kind).exclude(state=State.CANCELLED).order_by("-pk").first()
+    return last is not None and last.planned_for == planned_for
+
+
+def _wanted(interview: Interview, at: datetime) -> dict[Reminder.Kind, tuple[datetime, Moment | None]]:
+    """What a round calls for: the instant that a reminder is about, and its moment unless that has passed."""
+    user = interview.application.user
+    wanted: dict[Reminder.Kind, tuple[datetime, Moment | None]] = {}
+    # Wanting nothing is what cancels: refresh takes away all that is not wanted.
+    if not interview.application.is_open:
+        return wanted
+    if interview.state == Interview.State.INVITED and interview.reply_by:
+        # It may have passed while the deadline has not: then the reminder comes at once.
+        before = Moment.of(interview.reply_by - BEFORE_REPLY, user.time_zone)
+        wanted[Kind.REPLY] = interview.reply_by, before if interview.reply_by > at else None
+    if interview.state == Interview.State.ACCEPTED and interview.starts_at and interview.starts_at > at:
+        wanted[Kind.INTERVIEW] = interview.starts_at, _before_interview(interview.starts_at, user, at)
+    held = {Interview.State.ACCEPTED, Interview.State.DONE}
+    if interview.state in held and interview.stage != Interview.Stage.TAKE_HOME and interview.ends_at:
+        thanks = thank_you_moment(interview.ends_at, user)
+        ahead = resolve(thanks.day, thanks.clock, user.time_zone) > at
+        wanted[Kind.THANK_YOU] = interview.ends_at, thanks if ahead else None
+    return wanted
+
+
+def _before_interview(starts_at: datetime, user: User, at: datetime) -> Moment | None:
+    """The day before at the reminder hour; that has passed: two hours before; that has too: not at all."""
+    eve = user.local(starts_at).date() - timedelta(days=1)
+    if resolve(eve, user.reminder_clock, user.time_zone) > at:
+        return Moment(eve, user.reminder_clock, user.time_zone)
+    shortly = starts_at - BEFORE_INTERVIEW
+    return Moment.of(shortly, user.time_zone) if shortly > at else None
+
+
+def thank_you_moment(ended_at: datetime, user: User) -> Moment:
+    """When to thank for an interview: a morning one that afternoon, a later one on the next working day.
+
+    Within 24 hours on working days, never within minutes (DOMAIN.md 3c).
+    """
+    wall = user.local(ended_at)
+    # After two, the same afternoon would be within minutes of a long talk.
+    if user.works_on(wall.date()) and wall.time() <= time(14):
+        return Moment(wall.date(), SAME_DAY_THANKS)
+    return Moment(user.next_working_day(wall.date()), user.reminder_clock)
+
+
+def thanks_after(interview: Interview, *, to: Contact | None = None) -> Words:
+    """A short thank-you note for a round, ready to send: to one of those who were there, else to all."""
+    application = interview.application
+    there = [to] if to else interview.interviewers.all()
+    met = [contact.address for contact in there if contact.address]
+    context = {
+        "user": application.user,
+        "application": application,
+        "interview": interview,
+        "name": met[0] if len(met) == 1 else "",
+        "names": met,
+    }
+    body = render_to_string("messages/thanks/after_interview.txt", context, using="plain").strip()
+    return Words(_("Thank you for your time: %(position)s") % {"position": application.position}, body)
