@@ -51,21 +51,16 @@ def enqueue(
     third_party = delivery == Delivery.THIRD_PARTY
     if third_party and html:
         raise ValueError("A mail to somebody else is plain text, as a person would write it.")
-    earliest = at + UNDO if third_party else at
     return OutgoingEmail.objects.get_or_create(
         key=key,
         defaults={
             "user": user,
             "delivery": delivery,
-            "to": to,
-            "text": text,
-            "html": html,
-            "unsubscribe": unsubscribe,
-            "calendar": calendar,
+            **{"to": to, "text": text, "html": html, "unsubscribe": unsubscribe, "calendar": calendar},
             "reply_to": _one_line(reply_to or (user.email if third_party and user else ""), 254),
             **_headers(subject, from_name, in_reply_to, references),
             "created_at": at,
-            "next_try_at": max(earliest, not_before or earliest),
+            "next_try_at": max(at + UNDO if third_party else at, not_before or at),
         },
     )[0]
 
