@@ -7,7 +7,7 @@ take a mail back.
 import logging
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -61,13 +61,14 @@ class Outage(Exception):
 def send_due(
     *,
     at: datetime,
-    still_wanted: Callable[[OutgoingEmail], bool],
+    unwanted: Callable[[Sequence[OutgoingEmail]], set[int]],
     stopping: Callable[[], bool] = lambda: False,
 ) -> Counts:
     """Send every mail that is due at `at`. Without a mail server nothing is claimed: the mails wait.
 
-    `still_wanted` is asked once more for each mail after the claim: what was right when it was written may
-    have been done, undone or withdrawn since. `stopping` ends the pass after the mail in hand.
+    `unwanted` is asked once more after the claim, and gives the numbers of those that should no longer leave:
+    what was right when it was written may have been done, undone or withdrawn since. `stopping` ends the pass
+    after the mail in hand.
     """
     counts = Counts(unknown=give_up_cut_off(at=at))
     # Django would try localhost:25; on a machine without a mail server each mail would use up its tries.
@@ -77,7 +78,7 @@ def send_due(
     began, now = time.monotonic(), at
     try:
         while not stopping() and (batch := claim(at=now)):
-            counts += _send_batch(batch, connection, now, still_wanted, stopping)
+            counts += _send_batch(batch, connection, now, unwanted, stopping)
             # A lease counts from when it was taken: a long queue must not outlive the moment the pass began.
             now = at + timedelta(seconds=time.monotonic() - began)
     finally:
@@ -121,7 +122,7 @@ def _send_batch(
     batch: list[OutgoingEmail],
     connection: BaseEmailBackend,
     at: datetime,
-    still_wanted: Callable[[OutgoingEmail], bool],
+    unwanted: Callable[[Sequence[OutgoingEmail]], set[int]],
     stopping: Callable[[], bool],
 ) -> Counts:
     counts = Counts()
@@ -132,7 +133,7 @@ def _send_batch(
             _release([mail, *rows])
             break
         # Asked after the claim and row by row, as late as can be: a batch may be minutes on its way.
-        if not still_wanted(mail):
+        if unwanted([mail]):
             counts.cancelled += _mark(mail, state=State.CANCELLED)
             continue
         try:

@@ -11,9 +11,9 @@ from declines.services.letters import (
     mark_delivered,
     note_sent,
     send,
-    still_wanted,
     stop,
     thread_of,
+    unwanted,
     write,
 )
 from declines.services.reconsidering import reconsider, record_outcome
@@ -61,10 +61,10 @@ __all__ = [
     "send",
     "situation_of",
     "stage_of",
-    "still_wanted",
     "stop",
     "take_back",
     "thanked",
     "thread_of",
+    "unwanted",
     "write",
 ]

@@ -1,5 +1,6 @@
 """The words after they were written: change them, send them, stop them, note that they were told."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -150,12 +151,14 @@ def thread_of(letter: Letter) -> str:
     return earlier.order_by("-mail__sent_at").values_list("mail__message_id", flat=True).first() or ""
 
 
-def still_wanted(mail: OutgoingEmail) -> bool:
-    """Whether a letter that waits should still leave: asked once more after the claim, and before each retry."""
-    source, _colon, rest = mail.key.partition(":")
-    if source != "letter":
-        return True
-    return not Letter.objects.filter(CALLED_OFF, pk=int(rest.partition(":")[0])).exists()
+def unwanted(mails: Sequence[OutgoingEmail]) -> set[int]:
+    """The letters among these mails that should no longer leave: asked after the claim, and before each retry."""
+    letters = {mail.pk: int(mail.key.split(":")[1]) for mail in mails if mail.key.startswith("letter:")}
+    # Mostly reminders are sent, and this is asked for each batch.
+    if not letters:
+        return set()
+    called_off = set(Letter.objects.filter(CALLED_OFF, pk__in=letters.values()).values_list("pk", flat=True))
+    return {mail for mail, letter in letters.items() if letter in called_off}
 
 
 def draft(letter: Letter) -> bytes:

@@ -16,7 +16,7 @@ from accounts.models import User
 from outbox.delivery import LEASE, send_due
 from outbox.models import OutgoingEmail
 from tracker.models import Application, Company, Contact, Interview, Reminder, Status
-from tracker.reminders import still_wanted, tell_due
+from tracker.reminders import tell_due, unwanted
 
 DAY = timedelta(days=1)
 WORDS = (
@@ -37,7 +37,7 @@ def one_round(port: int, count: int) -> dict[str, float]:
     prepare(count)
     at = timezone.now()
     tell, tell_cpu = _timed(lambda: tell_due(at=at), count)
-    send, send_cpu = _timed(lambda: send_due(at=at, still_wanted=partial(still_wanted, at=at)).sent, count)
+    send, send_cpu = _timed(lambda: send_due(at=at, unwanted=partial(unwanted, at=at)).sent, count)
     mails = list(OutgoingEmail.objects.order_by("-pk")[:count])
     ready = [(mail, _bytes(mail)) for mail in mails]
     raw, raw_cpu = _timed(lambda: _send_raw(port, ready), count)

@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from unittest import mock
 
@@ -23,7 +23,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def send(at: datetime = NOW, wanted: Callable[[OutgoingEmail], bool] = lambda mail: True) -> Counts:
-    return send_due(at=at, still_wanted=wanted)
+    return send_due(at=at, unwanted=lambda mails: {mail.pk for mail in mails if not wanted(mail)})
 
 
 def a_mail(to: str = "maya@lindholm.example", **fields: object) -> OutgoingEmail:
@@ -198,11 +198,11 @@ def test_a_worker_that_is_told_to_stop_finishes_the_mail_in_hand_and_lets_go_of_
     mails = [a_mail() for _ in range(3)]
     in_hand: list[OutgoingEmail] = []
 
-    def take(mail: OutgoingEmail) -> bool:
-        in_hand.append(mail)
-        return True
+    def take(mails: Sequence[OutgoingEmail]) -> set[int]:
+        in_hand.extend(mails)
+        return set()
 
-    assert send_due(at=NOW, still_wanted=take, stopping=lambda: bool(in_hand)) == Counts(sent=1)
+    assert send_due(at=NOW, unwanted=take, stopping=lambda: bool(in_hand)) == Counts(sent=1)
     assert [stands(mail)[0] for mail in mails] == [State.SENT, State.WAITING, State.WAITING]
     assert send() == Counts(sent=2)
 

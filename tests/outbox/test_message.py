@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def received(server: MailServer, **fields: Any) -> Received:
     """A mail with these fields, sent to the server and read back."""
     OutgoingEmailFactory.create(**fields)
-    assert send_due(at=NOW, still_wanted=lambda mail: True) == Counts(sent=1)
+    assert send_due(at=NOW, unwanted=lambda mails: set()) == Counts(sent=1)
     return server.received[-1]
 
 

@@ -223,7 +223,7 @@ def test_a_letter_stands_in_the_thread_that_it_answers(
 
 def test_a_double_click_sends_once(maya: User, mail_server: MailServer) -> None:
     assert letter(maya) == letter(maya, text="Dear Dana, again")
-    sent = send_due(at=NOW + UNDO, still_wanted=lambda mail: True).sent
+    sent = send_due(at=NOW + UNDO, unwanted=lambda mails: set()).sent
     assert (sent, [mail.text.strip() for mail in mail_server.received]) == (1, ["Dear Dana,"])
 
 
@@ -249,9 +249,9 @@ def test_two_clicks_at_the_same_moment_write_one_letter(maya: User) -> None:
 
 def test_within_ten_seconds_it_is_stopped_and_afterwards_it_is_too_late(maya: User, mail_server: MailServer) -> None:
     first, second = letter(maya, "letter:7:1"), letter(maya, "letter:8:1")
-    assert send_due(at=NOW + UNDO - timedelta(seconds=1), still_wanted=lambda mail: True).sent == 0
+    assert send_due(at=NOW + UNDO - timedelta(seconds=1), unwanted=lambda mails: set()).sent == 0
     assert stop(first)
-    assert send_due(at=NOW + UNDO, still_wanted=lambda mail: True).sent == 1
+    assert send_due(at=NOW + UNDO, unwanted=lambda mails: set()).sent == 1
     assert not stop(second)
     assert [mail.message["Message-ID"] for mail in mail_server.received] == [second.message_id]
 

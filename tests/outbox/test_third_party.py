@@ -6,7 +6,7 @@ import smtplib
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ MUCH_LATER = NOW + timedelta(days=9)
 
 
 def send(at: Any = NOW) -> Counts:
-    return send_due(at=at, still_wanted=lambda mail: True)
+    return send_due(at=at, unwanted=lambda mails: set())
 
 
 def letter(to: str = "dana@tallinn-traffic.example", **fields: Any) -> OutgoingEmail:
@@ -280,12 +280,12 @@ def test_but_not_against_the_word_of_the_person(
 def test_a_worker_that_lost_its_lease_before_the_text_sends_nothing(mail_server: MailServer) -> None:
     mail, fine = letter(), letter("ana@failte.example")
 
-    def sleep_too_long(claimed: OutgoingEmail) -> bool:
-        if claimed == mail:
+    def sleep_too_long(claimed: Sequence[OutgoingEmail]) -> set[int]:
+        if mail in claimed:
             OutgoingEmail.objects.filter(pk=mail.pk).update(claim="another worker")
-        return True
+        return set()
 
-    assert send_due(at=NOW, still_wanted=sleep_too_long) == Counts(sent=1)
+    assert send_due(at=NOW, unwanted=sleep_too_long) == Counts(sent=1)
     assert (stands(mail)[0], mail.claim, mail.began_at) == (State.CLAIMED, "another worker", None)
     assert [received.to for received in mail_server.received] == [[fine.to]]
 
@@ -298,7 +298,7 @@ django.setup()
 from django.conf import settings
 settings.MAIL_CONFIGURED, settings.EMAIL_HOST, settings.EMAIL_PORT = True, "127.0.0.1", int(sys.argv[1])
 from outbox.delivery import send_due
-send_due(at=datetime.fromisoformat(sys.argv[2]), still_wanted=lambda mail: True)
+send_due(at=datetime.fromisoformat(sys.argv[2]), unwanted=lambda mails: set())
 """
 
 

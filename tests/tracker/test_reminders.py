@@ -381,7 +381,7 @@ def test_telling_writes_one_mail_to_the_person(maya: User) -> None:
 
 def test_of_two_workers_with_the_same_list_one_writes_the_mail(maya: User, monkeypatch: pytest.MonkeyPatch) -> None:
     plan(maya, date(2026, 9, 3))
-    ask = reminders.telling.still_matters
+    ask = reminders.still_matters
     told = []
 
     def meanwhile(reminder: Reminder, at: datetime) -> bool:
@@ -507,7 +507,9 @@ def test_what_no_longer_matters_when_it_falls_due_is_cancelled_and_not_told(maya
 
 
 def wanted(at: datetime = NOW) -> list[bool]:
-    return [reminders.still_wanted(mail, at=at) for mail in OutgoingEmail.objects.order_by("pk")]
+    mails = list(OutgoingEmail.objects.order_by("pk"))
+    gone = reminders.unwanted(mails, at=at)
+    return [mail.pk not in gone for mail in mails]
 
 
 def test_a_written_mail_is_wanted_until_its_reminder_is_done(maya: User) -> None:
@@ -541,7 +543,7 @@ def test_the_mail_of_a_search_that_is_gone_is_not_wanted(maya: User) -> None:
 
 
 def test_mails_of_other_rooms_are_always_wanted(maya: User) -> None:
-    assert reminders.still_wanted(OutgoingEmail(key="django:5f0c"), at=NOW)
+    assert reminders.unwanted([OutgoingEmail(pk=7, key="django:5f0c")], at=NOW) == set()
 
 
 def test_a_reminder_that_another_window_closed_is_not_opened_again_by_later(maya: User) -> None:

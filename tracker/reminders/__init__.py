@@ -1,5 +1,6 @@
 """When a person is reminded, of what, and whether it still matters. No mail is sent here, rows are written."""
 
+from tracker.reminders.relevance import still_matters, unwanted
 from tracker.reminders.rounds import refresh, thank_you_moment, thanks_after
 from tracker.reminders.scheduling import (
     Moment,
@@ -10,7 +11,7 @@ from tracker.reminders.scheduling import (
     reschedule,
     schedule,
 )
-from tracker.reminders.telling import UNWRITABLE, still_matters, still_wanted, tell_due
+from tracker.reminders.telling import UNWRITABLE, tell_due
 
 __all__ = [
     "UNWRITABLE",
@@ -23,8 +24,8 @@ __all__ = [
     "reschedule",
     "schedule",
     "still_matters",
-    "still_wanted",
     "tell_due",
     "thank_you_moment",
     "thanks_after",
+    "unwanted",
 ]

@@ -2,6 +2,7 @@ import logging
 import signal
 import threading
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from types import FrameType
@@ -24,9 +25,9 @@ PAUSE_SECONDS = 1.0
 AFTER_FAULT_SECONDS = 5.0
 
 
-def still_wanted(mail: OutgoingEmail, *, at: datetime) -> bool:
-    """Whether a mail that was written earlier should still leave, asked in every room that writes mails."""
-    return reminders.still_wanted(mail, at=at) and declines.still_wanted(mail)
+def unwanted(mails: Sequence[OutgoingEmail], *, at: datetime) -> set[int]:
+    """Mails written earlier that should no longer leave, asked in every room that writes mails."""
+    return reminders.unwanted(mails, at=at) | declines.unwanted(mails)
 
 
 def in_words(told: int, counts: Counts) -> str:
@@ -78,9 +79,8 @@ class Command(BaseCommand):
         """One round: what is due is told, what was told is sent, and letters that left are noted as such."""
         at = timezone.now()
         told = reminders.tell_due(at=at)
-        wanted = partial(still_wanted, at=at)
         # The clock again: telling may have taken a while, and the lease counts from the claim.
-        counts = send_due(at=timezone.now(), still_wanted=wanted, stopping=self.stop.is_set)
+        counts = send_due(at=timezone.now(), unwanted=partial(unwanted, at=at), stopping=self.stop.is_set)
         declines.note_sent()
         return told, counts
 
