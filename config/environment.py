@@ -49,7 +49,7 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
-def _parts(url: str) -> SplitResult | None:
+def url_parts(url: str) -> SplitResult | None:
     """A URL in its parts, or None if its host or port are none."""
     try:
         parts = urlsplit(url)
@@ -63,7 +63,7 @@ def site_url(default: str) -> SplitResult:
     """SITE_URL in its parts: scheme and host, nothing before or behind them."""
     # In small letters: browsers send them so, and CSRF compares origins letter by letter.
     value = text("SITE_URL", default).rstrip("/").lower()
-    parts = _parts(value) if re.fullmatch(r"https?://[^\s/?#@]*[^\s/?#@:]", value) else None
+    parts = url_parts(value) if re.fullmatch(r"https?://[^\s/?#@]*[^\s/?#@:]", value) else None
     if parts is None:
         raise ImproperlyConfigured(
             f"SITE_URL is {value!r}. Write scheme and host only, such as https://jobs.example.org"
@@ -95,7 +95,7 @@ def mail_server(url: str) -> dict[str, object]:
     """EMAIL_URL as Django's EMAIL_* settings; an empty URL means: not set up yet."""
     if not url:
         return {}
-    parts = _parts(url)
+    parts = url_parts(url)
     # The value is not repeated: it may hold a password.
     if parts is None or parts.scheme not in {"smtp", "smtp+tls", "smtp+ssl"}:
         raise ImproperlyConfigured(

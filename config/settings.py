@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config import environment as env
+from config.providers import anymail
 
 django_stubs_ext.monkeypatch()  # ModelAdmin[User] is written for the type checker; let it run, too
 
@@ -127,10 +128,14 @@ FORMS_URLFIELD_ASSUME_HTTPS = True  # the default from Django 6 on
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# Mail: everything Django sends becomes an outbox row; the worker carries it to EMAIL_URL.
+# Mail: everything Django sends becomes an outbox row; the worker carries it to EMAIL_URL or EMAIL_PROVIDER.
 _mail = env.mail_server(env.text("EMAIL_URL"))
-MAIL_CONFIGURED = bool(_mail)
-MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
+_provider = env.text("EMAIL_PROVIDER").lower()
+ANYMAIL = anymail(_provider)
+MAIL_CONFIGURED = bool(_mail or _provider)
+MAIL_TRANSPORT = (
+    f"anymail.backends.{_provider}.EmailBackend" if _provider else "django.core.mail.backends.smtp.EmailBackend"
+)
 EMAIL_BACKEND = "outbox.backend.OutboxBackend"
 # Django's default waits for ever: one silent server would end all reminders without an error.
 EMAIL_TIMEOUT = 15

@@ -10,6 +10,7 @@ os.environ["SITE_URL"] = "http://testserver"
 os.environ.pop("DEBUG", None)
 os.environ.pop("LOCAL", None)
 os.environ.pop("EMAIL_URL", None)
+os.environ.pop("EMAIL_PROVIDER", None)
 
 from config.settings import *
 from config.settings import DATABASES, STATIC_ROOT

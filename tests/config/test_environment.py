@@ -2,6 +2,8 @@
 
 import json
 import os
+import pkgutil
+import re
 import stat
 import subprocess
 import sys
@@ -9,10 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from anymail import backends
 from django.core.exceptions import ImproperlyConfigured
+from django.core.mail import get_connection
 from django.db import connection
+from django.test import override_settings
 
 from config import environment as env
+from config.providers import PROVIDER_EXTRAS, PROVIDERS, anymail
 
 KEY = "a key for tests only, never for anything that anybody can reach"
 
@@ -157,7 +163,7 @@ def test_without_a_key_production_is_refused(monkeypatch: pytest.MonkeyPatch, tm
     assert list(tmp_path.iterdir()) == []
 
 
-# --- EMAIL_URL and DATABASE_URL
+# --- EMAIL_URL
 
 
 @pytest.mark.parametrize(
@@ -203,6 +209,128 @@ def test_an_odd_mail_server_is_refused_by_name_and_its_password_is_not_repeated(
     with pytest.raises(ImproperlyConfigured, match="EMAIL_URL names no mail server") as refused:
         env.mail_server(url)
     assert "secret" not in str(refused.value)
+
+
+# --- EMAIL_PROVIDER
+
+
+def backend(provider: str, settings: dict[str, object]) -> Any:
+    """anymail's own way out for these settings; it has its own idea of what it cannot do without."""
+    with override_settings(ANYMAIL=settings):
+        return get_connection(f"anymail.backends.{provider}.EmailBackend")
+
+
+def provided(monkeypatch: pytest.MonkeyPatch, **names: str) -> None:
+    for name in [name for name in os.environ if name.startswith(("ANYMAIL_", "EMAIL_"))]:
+        monkeypatch.delenv(name)
+    for name, value in names.items():
+        monkeypatch.setenv(name, value)
+
+
+def needs(provider: str) -> dict[str, str]:
+    """The names a provider cannot do without, with something in each."""
+    return {f"ANYMAIL_{provider.upper()}_{name}": "https://mail.example.org/" for name in PROVIDERS[provider]}
+
+
+OVER_HTTP = sorted(set(PROVIDERS) - {"amazon_ses"})
+
+
+def test_every_provider_that_anymail_knows_can_be_named() -> None:
+    known = {module.name for module in pkgutil.iter_modules(backends.__path__)}
+    assert known - {"base", "base_requests", "console", "test", "sendinblue"} == set(PROVIDERS)
+
+
+@pytest.mark.filterwarnings("ignore:django-anymail has dropped official support for SendGrid")
+@pytest.mark.parametrize("provider", OVER_HTTP)
+def test_what_anymail_cannot_do_without_is_asked_for_and_a_hang_ends_after_twenty_seconds(
+    monkeypatch: pytest.MonkeyPatch, provider: str
+) -> None:
+    provided(monkeypatch, **needs(provider))
+    found = anymail(provider)
+    assert backend(provider, found).timeout == (5, 15)
+    for name in needs(provider):
+        less = {key: value for key, value in found.items() if key != name.removeprefix("ANYMAIL_")}
+        with pytest.raises(ImproperlyConfigured, match=name):
+            backend(provider, less)
+        provided(monkeypatch, **needs(provider) | {name: ""})
+        with pytest.raises(ImproperlyConfigured, match=f"EMAIL_PROVIDER is '{provider}', so {name} must be set"):
+            anymail(provider)
+
+
+def test_a_key_may_stand_in_a_file_and_the_settings_of_others_are_left_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "token").write_text("from the file\n")
+    provided(
+        monkeypatch,
+        ANYMAIL_POSTMARK_SERVER_TOKEN_FILE=str(tmp_path / "token"),
+        ANYMAIL_POSTMARK_MESSAGE_STREAM="reminders",
+        ANYMAIL_RESEND_API_KEY="of last year",
+    )
+    assert anymail("postmark") == {
+        "POSTMARK_SERVER_TOKEN": "from the file",
+        "POSTMARK_MESSAGE_STREAM": "reminders",
+        "POSTMARK_SEND_DEFAULTS": {"extra_headers": {"X-PM-KeepID": "true"}},
+        "REQUESTS_TIMEOUT": (5, 15),
+    }
+    assert anymail("") == {}
+
+
+@pytest.mark.parametrize("name", ["ANYMAIL_POSTMARK_TOKEN", "ANYMAIL_SEND_DEFAULTS", "ANYMAIL_POSTMRK_API_URL_FILE"])
+def test_a_name_that_would_be_passed_over_in_silence_is_refused(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    provided(monkeypatch, ANYMAIL_POSTMARK_SERVER_TOKEN="token", **{name: "x"})
+    with pytest.raises(
+        ImproperlyConfigured, match=f"{name.removesuffix('_FILE')} is no setting that Bowout hands on"
+    ):
+        anymail("postmark")
+
+
+@pytest.mark.parametrize(
+    "url", ["api.example.org", "ftp://api.example.org", "https://me:secret@api.example.org:port"]
+)
+def test_an_odd_address_of_a_provider_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    provided(monkeypatch, ANYMAIL_POSTMARK_SERVER_TOKEN="token", ANYMAIL_POSTMARK_API_URL=url)
+    with pytest.raises(ImproperlyConfigured, match="ANYMAIL_POSTMARK_API_URL is no address") as refused:
+        anymail("postmark")
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["pigeon", "smtp", "console", "sendinblue", "base"])
+def test_an_odd_provider_is_refused_with_those_there_are(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    provided(monkeypatch)
+    with pytest.raises(ImproperlyConfigured, match=f"EMAIL_PROVIDER is '{name}'. Write one of amazon_ses, brevo, "):
+        anymail(name)
+
+
+def test_two_ways_out_are_one_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    provided(monkeypatch, EMAIL_URL="smtp://mail.example.org", **needs("postmark"))
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL and EMAIL_PROVIDER are both set"):
+        anymail("postmark")
+
+
+def test_amazon_needs_its_own_library_and_asks_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    provided(monkeypatch, ANYMAIL_AMAZON_SES_CONFIGURATION_SET_NAME="mine")
+    monkeypatch.setattr("config.providers.find_spec", lambda _name: None)
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_PROVIDER is 'amazon_ses', which needs the package boto3"):
+        anymail("amazon_ses")
+    monkeypatch.setattr("config.providers.find_spec", lambda name: name == "boto3")
+    once = {"connect_timeout": 5, "read_timeout": 15, "retries": {"total_max_attempts": 1}}
+    assert anymail("amazon_ses") == {
+        "AMAZON_SES_CLIENT_PARAMS": {"config": once},
+        "AMAZON_SES_CONFIGURATION_SET_NAME": "mine",
+    }
+
+
+def test_the_example_names_every_provider_with_all_it_may_be_given() -> None:
+    lines = re.split(r"\n#   (?=[a-z_]+  )", (env.BASE_DIR / ".env.example").read_text())[1:]
+    assert sorted(line.split()[0] for line in lines) == sorted(PROVIDERS)
+    for line in lines:
+        provider = line.split()[0]
+        named = set(re.findall(rf"ANYMAIL_{provider.upper()}_([A-Z_]+)", line))
+        assert named - {"API_URL"} == {*PROVIDERS[provider], *PROVIDER_EXTRAS.get(provider, [])} - {"API_URL"}
+
+
+# --- DATABASE_URL
 
 
 SQLITE = {
@@ -280,7 +408,7 @@ SHOW = """
 import json
 from config import settings
 names = ["DEBUG", "SIGNUP_OPEN", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "SITE_URL", "MAIL_CONFIGURED", "EMAIL_HOST",
-         "EMAIL_PORT", "DEFAULT_FROM_EMAIL", "SECRET_KEY", "EMAIL_TIMEOUT"]
+         "EMAIL_PORT", "DEFAULT_FROM_EMAIL", "SECRET_KEY", "EMAIL_TIMEOUT", "MAIL_TRANSPORT"]
 https = ["SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SESSION_COOKIE_NAME"]
 print(json.dumps({name: getattr(settings, name, None) for name in names + https}))
 """
@@ -313,6 +441,7 @@ def test_everything_about_the_address_follows_from_the_site(tmp_path: Path) -> N
         "DEFAULT_FROM_EMAIL": "Bowout <bowout@jobs.example.org>",
         "SECRET_KEY": KEY,
         "EMAIL_TIMEOUT": 15,
+        "MAIL_TRANSPORT": "django.core.mail.backends.smtp.EmailBackend",
         "SECURE_SSL_REDIRECT": True,
         "SESSION_COOKIE_SECURE": True,
         "CSRF_COOKIE_SECURE": True,
@@ -326,3 +455,15 @@ def test_a_file_of_settings_is_read_and_the_environment_goes_before_it(tmp_path:
     assert (found["SITE_URL"], found["SIGNUP_OPEN"], found["DEBUG"]) == ("http://bowout.lan:8000", False, False)
     assert found["ALLOWED_HOSTS"] == ["bowout.lan", "localhost", "127.0.0.1"]
     assert (found["MAIL_CONFIGURED"], found["SESSION_COOKIE_SECURE"]) == (False, None)
+
+
+def test_a_provider_is_a_mail_server_to_the_rest_of_bowout(tmp_path: Path) -> None:
+    found = settings_of(tmp_path, SECRET_KEY=KEY, EMAIL_PROVIDER="Postmark", ANYMAIL_POSTMARK_SERVER_TOKEN="token")
+    assert (found["MAIL_CONFIGURED"], found["EMAIL_HOST"]) == (True, "")
+    assert found["MAIL_TRANSPORT"] == "anymail.backends.postmark.EmailBackend"
+
+
+def test_a_provider_without_its_key_stops_the_start(tmp_path: Path) -> None:
+    started = start(tmp_path, SECRET_KEY=KEY, EMAIL_PROVIDER="postmark")
+    assert started.returncode != 0
+    assert "EMAIL_PROVIDER is 'postmark', so ANYMAIL_POSTMARK_SERVER_TOKEN must be set." in started.stderr
