@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.days_off import is_public_holiday
 from accounts.text import validate_one_line
 from accounts.time import local, validate_zone
 
@@ -74,7 +75,7 @@ class User(AbstractUser):
     country = models.CharField(
         _("country"), max_length=2, blank=True, help_text=_("Its public holidays are no working days.")
     )
-    region = models.CharField(_("region"), max_length=10, blank=True)
+    region = models.CharField(_("region"), max_length=40, blank=True)
     quiet_from = models.TimeField(_("quiet from"), null=True, blank=True, default=time(21))
     quiet_until = models.TimeField(_("quiet until"), null=True, blank=True, default=time(7))
     digest = models.CharField(_("mails"), max_length=6, choices=Digest, default=Digest.EACH)
@@ -122,9 +123,10 @@ class User(AbstractUser):
         return frozenset(int(digit) for digit in self.working_days)
 
     def works_on(self, day: date) -> bool:
-        """Whether this is one of the person's working days."""
+        """Whether this is one of the person's working days, and no public holiday where they live."""
         # Nobody works no day at all: then every day counts.
-        return not self.workdays or day.isoweekday() in self.workdays
+        in_the_week = not self.workdays or day.isoweekday() in self.workdays
+        return in_the_week and not is_public_holiday(day, self.country, self.region)
 
     def working_day_from(self, day: date) -> date:
         """`day` itself if it is a working day, else the next one."""
