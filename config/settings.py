@@ -9,11 +9,12 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config import environment as env
+from config.broker import broker
 from config.providers import anymail
 
 django_stubs_ext.monkeypatch()  # ModelAdmin[User] is written for the type checker; let it run, too
 
-BASE_DIR = env.BASE_DIR
+BASE_DIR, VAR_DIR = env.BASE_DIR, env.VAR_DIR
 DEBUG = env.flag("DEBUG", False)
 # On somebody's own machine: a key of its own, sign-up open, static files straight from their folders.
 LOCAL = env.flag("LOCAL", DEBUG)
@@ -93,6 +94,8 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 DATABASES = {"default": env.database(env.text("DATABASE_URL"))}
+# Set: `celery -A config worker` on any number of machines. Empty: `manage.py worker`, which needs no broker.
+CELERY_BROKER_URL = broker(env.text("CELERY_BROKER_URL"), engine=DATABASES["default"]["ENGINE"])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Counts the tries at sign-in. In memory each process counts for itself; a shared cache makes the limits exact.
 CACHES = {"default": environ.Env.cache_url_config(env.text("CACHE_URL", "locmemcache://"))}

@@ -11,6 +11,7 @@ os.environ.pop("DEBUG", None)
 os.environ.pop("LOCAL", None)
 os.environ.pop("EMAIL_URL", None)
 os.environ.pop("EMAIL_PROVIDER", None)
+os.environ.pop("CELERY_BROKER_URL", None)
 
 from config.settings import *
 from config.settings import DATABASES, STATIC_ROOT

@@ -1,10 +1,9 @@
 import logging
+import queue
 import signal
-import threading
 from argparse import ArgumentParser
-from collections.abc import Sequence
-from datetime import datetime
-from functools import partial
+from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
@@ -14,20 +13,14 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from declines import services as declines
-from outbox.delivery import Counts, send_due
+from config import working
+from outbox.delivery import Counts
 from outbox.models import OutgoingEmail
-from tracker import reminders
 
 log = logging.getLogger(__name__)
-# A forgotten password waits for this, too; the questions asked each second are a few look-ups in an index.
-PAUSE_SECONDS = 1.0
+# A forgotten password waits for this, too; the questions asked each time are a few look-ups in an index.
+PAUSE_SECONDS = 0.5
 AFTER_FAULT_SECONDS = 5.0
-
-
-def unwanted(mails: Sequence[OutgoingEmail], *, at: datetime) -> set[int]:
-    """Mails written earlier that should no longer leave, asked in every room that writes mails."""
-    return reminders.unwanted(mails, at=at) | declines.unwanted(mails)
 
 
 def in_words(told: int, counts: Counts) -> str:
@@ -55,34 +48,36 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="do what is due now, print the counts, and end")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stop = threading.Event()
         if options["once"]:
-            self.stdout.write(in_words(*self.run_once()))
+            told = working.plan(at=timezone.now())
+            self.stdout.write(in_words(told, working.send(at=timezone.now())))
             return
+        self.stopping = False
+        # Of the ways to wake a sleeper this is the one that a signal handler may use at any moment.
+        self.wake: queue.SimpleQueue[None] = queue.SimpleQueue()
         # A mail cut off in the middle would be sent twice: so the signal only asks, and the mail in hand is finished.
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.on_signal)
         self.stdout.write(_("The worker is running. Ctrl+C ends it."))
-        while not self.stop.is_set():
-            try:
-                self.run_once()
-            except (OperationalError, InterfaceError) as error:
-                # A database that restarts is no reason to end: leases and marks hold what was begun.
-                log.warning("The database cannot be reached: %s", error)
-                self.stop.wait(AFTER_FAULT_SECONDS)
+        while not self.stopping:
+            # Each by itself: mails that were written leave, even while no new ones can be.
+            fine = self.try_half(lambda: working.plan(at=timezone.now()))
+            fine &= self.try_half(lambda: working.send(at=timezone.now(), stopping=lambda: self.stopping))
             # Django does this after each request; a worker has none, and would hold on to a connection that died.
             close_old_connections()
-            # Not sleep: a signal ends this pause at once.
-            self.stop.wait(PAUSE_SECONDS)
+            with suppress(queue.Empty):
+                self.wake.get(timeout=PAUSE_SECONDS if fine else AFTER_FAULT_SECONDS)
 
-    def run_once(self) -> tuple[int, Counts]:
-        """One round: what is due is told, what was told is sent, and letters that left are noted as such."""
-        at = timezone.now()
-        told = reminders.tell_due(at=at)
-        # The clock again: telling may have taken a while, and the lease counts from the claim.
-        counts = send_due(at=timezone.now(), unwanted=partial(unwanted, at=at), stopping=self.stop.is_set)
-        declines.note_sent()
-        return told, counts
+    def try_half(self, half: Callable[[], object]) -> bool:
+        """Do half a round. False if the database was away, which is no reason to end."""
+        try:
+            half()
+        except (OperationalError, InterfaceError) as error:
+            # Leases and marks hold what was begun.
+            log.warning("The database cannot be reached: %s", error)
+            return False
+        return True
 
     def on_signal(self, number: int, frame: FrameType | None) -> None:
-        self.stop.set()
+        self.stopping = True
+        self.wake.put(None)

@@ -1,0 +1,48 @@
+"""One round of work, in two halves: what is due becomes a mail, and what waits is sent.
+
+`manage.py worker` calls them in turn; with Celery any number of machines may. Either half may run many times
+at once: a reminder is told by whoever marks it first, and a mail is sent by whoever claimed it.
+"""
+
+import os
+import socket
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+
+from declines import services as declines
+from outbox.delivery import Counts, send_due
+from outbox.health import beat, unsent_since
+from outbox.models import Heartbeat, OutgoingEmail
+from tracker import reminders
+from tracker.reminders.lateness import overdue_since
+
+# A long queue is sent in slices: in between what falls due is told, and the heartbeat shows that all is well.
+SLICE_SECONDS = 20.0
+
+
+def plan(*, at: datetime) -> int:
+    """Write the mail of every reminder that is due at `at`; returns how many."""
+    told = reminders.tell_due(at=at)
+    beat(Heartbeat.Job.PLAN, at=at, by=worker_name(), late_since=partial(overdue_since, at=at))
+    return told
+
+
+def send(*, at: datetime, stopping: Callable[[], bool] = lambda: False) -> Counts:
+    """Send what waits in the outbox at `at`, for a slice of time, and note the letters that left."""
+    end = time.monotonic() + SLICE_SECONDS
+    counts = send_due(at=at, unwanted=partial(unwanted, at=at), stopping=lambda: stopping() or time.monotonic() > end)
+    declines.note_sent()
+    beat(Heartbeat.Job.SEND, at=at, by=worker_name(), late_since=partial(unsent_since, at=at))
+    return counts
+
+
+def unwanted(mails: Sequence[OutgoingEmail], *, at: datetime) -> set[int]:
+    """Mails written earlier that should no longer leave, asked in every room that writes mails."""
+    return reminders.unwanted(mails, at=at) | declines.unwanted(mails)
+
+
+def worker_name() -> str:
+    """Machine and process: which worker it was."""
+    return f"{socket.gethostname()}, process {os.getpid()}"
