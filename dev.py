@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """What the Makefile calls. Needs Python 3.11 and a package index, nothing else.
 
-python3 dev.py run | demo | test [pytest args] | check | e2e | bench | screenshots | install [dev]
+python3 dev.py run | demo | test [pytest args] | check | e2e | faults [pytest args] | bench | screenshots
+               | install [dev]
 """
 
 import hashlib
@@ -100,10 +101,11 @@ def run() -> None:
 
 
 def machine_packages() -> None:
-    """What tests need besides Python packages: a browser and PostgreSQL, from Debian where we may install them."""
+    """What tests need besides Python packages: a browser, PostgreSQL, Redis; from Debian where we may."""
     wanted = {
         "chromium": shutil.which("chromium") or shutil.which("chromium-browser"),
         "postgresql": next(Path("/usr/lib/postgresql").glob("*/bin/initdb"), None),
+        "redis-server": shutil.which("redis-server"),
     }
     missing = [name for name, found in wanted.items() if not found]
     if not missing:
@@ -127,6 +129,13 @@ def test(arguments: list[str]) -> None:
     must("-m", "pytest", "-q", "-n", "auto", "-m", "not e2e and not bench")
     must("-m", "tests.on_postgresql", "-q", "-n", "auto", "-m", "not e2e and not bench")
     must("-m", "pytest", "-q", "-m", "e2e")
+
+
+def faults(arguments: list[str]) -> None:
+    """Kills, broken mail servers and moved clocks, at their full figures, which it prints. Takes many minutes."""
+    install("requirements-dev.txt")
+    machine_packages()
+    sys.exit(python("-m", "pytest", "-q", "-m", "faults", *arguments, BOWOUT_FAULTS="full"))
 
 
 def check() -> None:
@@ -165,6 +174,8 @@ def main(argv: list[str]) -> None:
             check()
         case ["e2e"]:
             test(["-q", "-m", "e2e"])
+        case ["faults", *arguments]:
+            faults(arguments)
         case ["bench"]:
             install("requirements-dev.txt")
             must("-m", "tests.bench")

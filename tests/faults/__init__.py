@@ -1,0 +1,12 @@
+"""What must hold when things break: processes that die, mail servers that break off, clocks that move."""
+
+import os
+from typing import TypeVar
+
+T = TypeVar("T")
+FULL = os.environ.get("BOWOUT_FAULTS") == "full"
+
+
+def figure(full: T, sample: T) -> T:
+    """The figure of `make faults`, or the smaller one of `make test`."""
+    return full if FULL else sample
