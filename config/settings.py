@@ -142,6 +142,8 @@ MAIL_TRANSPORT = (
 EMAIL_BACKEND = "outbox.backend.OutboxBackend"
 # Django's default waits for ever: one silent server would end all reminders without an error.
 EMAIL_TIMEOUT = 15
+# How long a worker may hold a mail; those of one that died are taken over after it.
+OUTBOX_LEASE_SECONDS = env.number("OUTBOX_LEASE_SECONDS", 120)
 EMAIL_HOST = _mail.get("EMAIL_HOST", "")
 EMAIL_PORT = _mail.get("EMAIL_PORT") or (
     465 if _mail.get("EMAIL_USE_SSL") else 587 if _mail.get("EMAIL_USE_TLS") else 25
