@@ -1,11 +1,14 @@
+from datetime import time
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout
+from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.days_off import countries, regions
 from accounts.models import User
 from accounts.time import zone_names
 
@@ -35,6 +38,14 @@ class ZoneField(forms.ChoiceField):
 
 def _zone_choices() -> list[tuple[str, str]]:
     return [(name, name.replace("_", " ")) for name in sorted(zone_names())]
+
+
+def _country_choices() -> list[tuple[str, Any]]:
+    return [("", _("None: only weekends are days off")), *countries().items()]
+
+
+def _region_choices(country: str) -> list[tuple[str, Any]]:
+    return [("", _("The holidays of the whole country")), *regions(country).items()]
 
 
 class SignUpDetails(forms.Form):
@@ -74,19 +85,85 @@ class PreferencesForm(forms.ModelForm[User]):
         error_messages={"required": _("Tick at least one day, so that there is a next working day.")},
         help_text=_("A thank-you note waits for the next of these."),
     )
+    country = forms.ChoiceField(
+        label=_("Country"),
+        required=False,
+        choices=_country_choices,
+        help_text=_("Its public holidays are no working days. What is planned already keeps its day."),
+    )
+    # Not a choice field: what is on offer follows the country, which may change in the same breath.
+    region = forms.CharField(label=_("Region"), required=False, widget=forms.Select)
+    digest_weekday = forms.TypedChoiceField(label=_("The weekly mail comes on"), coerce=int, choices=WEEKDAYS)
 
     class Meta:
         model = User
-        fields = ["display_name", "signature", "time_zone", "reminder_hour", "working_days"]
-        widgets = {"signature": forms.Textarea(attrs={"rows": 3})}
+        fields = [
+            *("display_name", "signature", "time_zone", "reminder_hour", "working_days", "country", "region"),
+            *("digest", "digest_weekday", "quiet_from", "quiet_until"),
+        ]
+        widgets = {
+            "signature": forms.Textarea(attrs={"rows": 3}),
+            "digest": forms.RadioSelect,
+            "quiet_from": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+            "quiet_until": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        }
+        labels = {"digest": _("Reminders by mail"), "quiet_from": _("Quiet from"), "quiet_until": _("until")}
+        help_texts = {
+            "digest": _("What cannot wait comes by itself: an answer that is due, an interview, an offer."),
+            "quiet_until": _("What falls due then comes when they end, unless that would be too late."),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["working_days"] = list(self.instance.working_days)
+        self.kept_country = self.instance.country
+        # What was left out because it does not belong to the new country, by name.
+        self.dropped_region = ""
+        country = str(self.data.get("country", "")) if self.is_bound else self.kept_country
+        self.fields["region"].widget.choices = _region_choices(country)
+        self.fields["region"].help_text = "" if country else _("Choose a country and keep it; its regions come next.")
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.layout = Layout(*(Field(name) for name in self.Meta.fields))
+        self.helper.layout = Layout(
+            Fieldset(_("You"), "display_name", "signature"),
+            Fieldset(
+                _("Your hours and days"),
+                *("time_zone", "reminder_hour", "working_days"),
+                Row(Column("country"), Column("region")),
+            ),
+            Fieldset(_("Your mails"), "digest", "digest_weekday", Row(Column("quiet_from"), Column("quiet_until"))),
+        )
 
     def clean_working_days(self) -> str:
         # In the order that the model's pattern asks for, whatever order a request sends them in.
         return "".join(sorted(self.cleaned_data["working_days"]))
+
+    def clean_region(self) -> str:
+        """One of the country's. The region of the country they leave is dropped, any other odd one refused."""
+        region, country = self.cleaned_data["region"], self.cleaned_data.get("country", "")
+        if not region or region in regions(country):
+            return str(region)
+        if country != self.kept_country and region in regions(self.kept_country):
+            self.dropped_region = regions(self.kept_country)[region]
+            return ""
+        raise ValidationError(_("“%(value)s” is no region of this country."), params={"value": region})
+
+    def clean(self) -> dict[str, Any]:
+        """Quiet hours have a beginning and an end, and the reminder hour lies outside them."""
+        data = super().clean() or self.cleaned_data
+        begin, end = data.get("quiet_from"), data.get("quiet_until")
+        if self.has_error("quiet_from") or self.has_error("quiet_until"):
+            return data
+        if (begin is None) != (end is None):
+            missing = "quiet_from" if begin is None else "quiet_until"
+            self.add_error(missing, _("Name both hours, or neither for no quiet hours."))
+        elif begin is not None and begin == end:
+            self.add_error("quiet_until", _("Choose another hour: these would be no quiet hours, or all day."))
+        elif begin and end and "reminder_hour" in data and _within(time(data["reminder_hour"]), begin, end):
+            self.add_error("reminder_hour", _("This lies in your quiet hours. Change one of the two."))
+        return data
+
+
+def _within(clock: time, begin: time, end: time) -> bool:
+    """Whether a clock shows quiet hours, which may pass midnight."""
+    return begin <= clock < end if begin < end else clock >= begin or clock < end

@@ -33,12 +33,15 @@ class SignInView(LoginView):  # type: ignore[misc]
 
 
 def preferences(request: Request) -> HttpResponse:
-    """Name, signature, time zone, reminder hour, working days."""
+    """Name and signature, hours and days off, how mails come."""
     # A copy of the person: a refused form has already written what was typed onto its instance, and the top of
     # the page greets request.user by name.
     form = PreferencesForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Kept. Reminders follow your new times from now on."))
+        if form.dropped_region:
+            left = _("%(region)s belongs to another country and was left out. Choose a region once more.")
+            messages.info(request, left % {"region": form.dropped_region})
         return redirect("accounts:preferences")
     return render(request, "accounts/preferences.html", {"form": form}, status=422 if form.errors else 200)
