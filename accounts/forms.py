@@ -41,7 +41,7 @@ def _zone_choices() -> list[tuple[str, str]]:
 
 
 def _country_choices() -> list[tuple[str, Any]]:
-    return [("", _("None: only weekends are days off")), *countries().items()]
+    return [("", _("None: every working day counts")), *countries().items()]
 
 
 def _region_choices(country: str) -> list[tuple[str, Any]]:
@@ -107,7 +107,7 @@ class PreferencesForm(forms.ModelForm[User]):
             "quiet_from": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
             "quiet_until": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
         }
-        labels = {"digest": _("Reminders by mail"), "quiet_from": _("Quiet from"), "quiet_until": _("until")}
+        labels = {"digest": _("Reminders by mail"), "quiet_from": _("Quiet from"), "quiet_until": _("Quiet until")}
         help_texts = {
             "digest": _("What cannot wait comes by itself: an answer that is due, an interview, an offer."),
             "quiet_until": _("What falls due then comes when they end, unless that would be too late."),
@@ -125,11 +125,12 @@ class PreferencesForm(forms.ModelForm[User]):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
-            Fieldset(_("You"), "display_name", "signature"),
+            Fieldset(_("You"), "display_name", "signature", css_class="mb-5"),
             Fieldset(
                 _("Your hours and days"),
                 *("time_zone", "reminder_hour", "working_days"),
                 Row(Column("country"), Column("region")),
+                css_class="mb-5",
             ),
             Fieldset(_("Your mails"), "digest", "digest_weekday", Row(Column("quiet_from"), Column("quiet_until"))),
         )
