@@ -23,6 +23,8 @@ from tracker.models import Reminder, Status
 from tracker.reminders import Words
 
 PUBLIC, PERSONAL, OPERATOR = "public", "personal", "operator"
+# Opened by a key in the address, such as those in mails; signed in or not makes no difference.
+SIGNED = "signed"
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ ADDRESSES: dict[str, Address] = {
     "tracker:done": personal("reminder", posts=True),
     "tracker:skip": personal("reminder", posts=True),
     "tracker:later": personal("reminder", posts=True),
+    "tracker:mail_link": Address(SIGNED, kwargs={"token": "not-one-of-ours"}),
+    "tracker:unsubscribe": Address(SIGNED, kwargs={"token": "not-one-of-ours"}),
     "declines:start": personal(),
     "declines:new": personal("application"),
     "declines:preview": personal("application", posts=True),

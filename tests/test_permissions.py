@@ -8,7 +8,7 @@ from django.core import serializers
 from django.test import Client
 
 from accounts.models import User
-from tests.addresses import ADDRESSES, OPERATOR, PERSONAL, PUBLIC, names, of, one_of_each, url
+from tests.addresses import ADDRESSES, OPERATOR, PERSONAL, PUBLIC, SIGNED, names, of, one_of_each, url
 
 MISSING = 2_000_000
 PROJECT = [name for name in names() if not name.startswith("admin:")]
@@ -75,6 +75,16 @@ def test_public_addresses_answer_anybody(cast: Cast) -> None:
     statuses = {name: call(client, "GET", url(name)) for name in public}
     # Signing out when nobody is signed in leads home.
     assert statuses == {name: 302 if name == "account_logout" else 200 for name in public}
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("who", ["anonymous", "maya", "operator"])
+def test_a_key_that_we_did_not_make_opens_nothing_for_anybody(cast: Cast, who: str, method: str) -> None:
+    client = cast.browser(who)
+    before = everything()
+    signed = [name for name in PROJECT if of(name).access == SIGNED]
+    assert {name: call(client, method, url(name)) for name in signed} == dict.fromkeys(signed, 404)
+    assert everything() == before
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

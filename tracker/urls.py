@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tracker.views import applications, interviews, reminders
+from tracker.views import applications, interviews, mail_links, reminders
 
 app_name = "tracker"
 urlpatterns = [
@@ -24,4 +24,6 @@ urlpatterns = [
     path("reminders/<int:pk>/done/", reminders.close_reminder, {"done": True}, name="done"),
     path("reminders/<int:pk>/skip/", reminders.close_reminder, {"done": False}, name="skip"),
     path("reminders/<int:pk>/later/", reminders.snooze, name="later"),
+    path("mail-link/<str:token>/", mail_links.mail_link, name="mail_link"),
+    path("unsubscribe/<str:token>/", mail_links.unsubscribe, name="unsubscribe"),
 ]

@@ -26,6 +26,9 @@ SUBJECTS = {
     "thanks for a round": "Today: thank Dr. El-Sayed at Tallinn Traffic OÜ",
     "thanks after a no": "Today: thank Dr. El-Sayed at Tallinn Traffic OÜ",
     "stay_in_touch": "Today: say hello to Dr. El-Sayed at Tallinn Traffic OÜ",
+    "follow_up": "Today: ask Dr. El-Sayed at Tallinn Traffic OÜ how it stands",
+    "lapse": "Still waiting for Tallinn Traffic OÜ?",
+    "offer": "Answer the offer by 17:00 tomorrow (Fri 4 Sep): Tallinn Traffic OÜ",
     "other": "Today: Send the portfolio (Tallinn Traffic OÜ)",
 }
 OCCASIONS = list(SUBJECTS)
@@ -60,6 +63,7 @@ def occasion(
         company=CompanyFactory.create(user=maya, name=company),
         status=Status.WITHDRAWN if over else Status.INTERVIEWING,
         status_since=NOW - timedelta(days=1),
+        offer_reply_by=datetime(2026, 9, 4, 15, 0, tzinfo=UTC) if what == "offer" else None,
     )
     interview = None
     if what in ROUND_STARTS:

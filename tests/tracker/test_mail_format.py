@@ -8,13 +8,15 @@ import pytest
 from accounts.models import User
 from tests.factories import NOW
 from tests.tracker.mail_readers import LINK, OCCASIONS, occasion, sent, words_of_html, words_of_text
-from tracker.mails import reminder_mail, wrap
+from tracker.mails import Mail, reminder_mail, wrap
 
 pytestmark = pytest.mark.django_db
 
 MARKUP = "Acme & Sons <b>O'Brien</b>"
 TWO_LINES = "Acme\r\nBcc: everybody@else.example"
 LONG = "Llanfair" * 125
+# Done, later, and no more of this kind: the keys in them are long, and broken they would open nothing.
+OUR_LINKS = [f"http://testserver/{where}/" for where in ("mail-link", "mail-link", "unsubscribe")]
 RIGHT_TO_LEFT = "الدكتور أمين السيد " * 10
 
 
@@ -56,6 +58,12 @@ def test_a_line_break_in_a_name_stays_out_of_the_subject(maya: User, what: str) 
     assert message["Bcc"] is None
 
 
+def long_lines(mail: Mail) -> list[str]:
+    """What is longer than 76 characters; of our own links, where they lead."""
+    found = [line.strip() for line in mail.text.splitlines() if len(line) > 76]
+    return [re.sub(r"(http://testserver/[a-z-]+/)\S+", r"\1", line) for line in found]
+
+
 def defects(message: EmailMessage) -> list[object]:
     found: list[object] = []
     for part in message.walk():
@@ -84,7 +92,7 @@ def test_any_name_makes_a_mail_without_defects(maya: User, what: str, name: str)
     # The standard library keeps the space of a folded header; mail programs do not.
     assert message["Subject"].strip() == mail.subject
     assert (text.get_content(), html.get_content()) == (mail.text, mail.html)
-    assert max(len(line) for line in mail.text.splitlines()) <= 76
+    assert long_lines(mail) == OUR_LINKS
     assert words_of_html(mail).replace(" ", "") == words_of_text(mail).replace(" ", "")
 
 
@@ -95,9 +103,10 @@ def test_lines_of_text_are_76_characters_at_most_but_an_address_stays_whole(maya
     reminder.words += "\n\n" + "word " * 60 + "\n    indented " + "word " * 60
     reminder.application.note_set.create(kind="note", text="note " * 200, at=NOW)
 
-    lines = reminder_mail(reminder, at=NOW).text.splitlines()
+    mail = reminder_mail(reminder, at=NOW)
 
-    assert [line.strip() for line in lines if len(line) > 76] == ([room] if what in ("reply", "interview") else [])
+    theirs = [room] if what in ("reply", "interview") else []
+    assert long_lines(mail) == theirs + OUR_LINKS
 
 
 def test_wrapping_keeps_the_indentation_and_one_empty_line_between_paragraphs() -> None:

@@ -1,4 +1,4 @@
-"""What a reminder mail says: five kinds on six occasions."""
+"""What a reminder mail says: eight kinds on nine occasions."""
 
 import re
 from datetime import timedelta
@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from tests.factories import NOW, ContactFactory
 from tests.tracker.mail_readers import OCCASIONS, SUBJECTS, dr_el_sayed, occasion, words_of_html, words_of_text
+from tracker.mail_links import Act, act_url, stop_url
 from tracker.mails import reminder_mail
 from tracker.models import Interview, Status
 
@@ -47,11 +48,17 @@ You last spoke with Dr. Amin El-Sayed on Wed 26 Aug. Noted on Wed 26 Aug:
   Maya Lindholm
 
 Open it, ready to send: http://testserver/reminders/{reminder.pk}/
+Done:
+{act_url(reminder, Act.DONE, at=NOW)}
+Later:
+{act_url(reminder, Act.LATER, at=NOW)}
 
 --
 You asked for this when you declined on Wednesday 2 September. It comes
 once.
 Change when reminders come: http://testserver/preferences/
+No more mails of this kind:
+{stop_url(maya.pk, "thank_you")}
 """
     )
 
@@ -78,10 +85,16 @@ you rather not go, a call today is kindest.
 No conversation with Tallinn Traffic OÜ is noted so far.
 
 Open it: http://testserver/reminders/{reminder.pk}/
+Done:
+{act_url(reminder, Act.DONE, at=NOW)}
+Later:
+{act_url(reminder, Act.LATER, at=NOW)}
 
 --
 You get this because you accepted this interview. It comes once.
 Change when reminders come: http://testserver/preferences/
+No more mails of this kind:
+{stop_url(maya.pk, "interview")}
 """
     )
 

@@ -10,9 +10,10 @@ from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import gettext as _
 
 from accounts.time import local
-from tracker.when import day_words
+from tracker.when import day_words, number_word
 
 register = template.Library()
+register.filter("number_word", number_word)
 
 
 @register.simple_tag(takes_context=True)

@@ -14,6 +14,9 @@ REMINDER_ICONS = {
     Reminder.Kind.INTERVIEW: "users",
     Reminder.Kind.THANK_YOU: "envelope",
     Reminder.Kind.STAY_IN_TOUCH: "chat-bubble-left-right",
+    Reminder.Kind.FOLLOW_UP: "question-mark-circle",
+    Reminder.Kind.LAPSE: "clock",
+    Reminder.Kind.OFFER: "gift",
     Reminder.Kind.OTHER: "pencil",
 }
 
@@ -38,8 +41,14 @@ def reminder_title(reminder: Reminder) -> str:
             return _("Thank %(who)s") % {"who": who}
         case Reminder.Kind.STAY_IN_TOUCH:
             return _("Stay in touch with %(who)s") % {"who": who}
+        case Reminder.Kind.FOLLOW_UP:
+            return _("Ask %(who)s how it stands") % {"who": who}
+        case Reminder.Kind.LAPSE:
+            return _("Still waiting for %(who)s?") % {"who": reminder.application.company.name}
+        case Reminder.Kind.OFFER:
+            return _("Answer the offer of %(who)s") % {"who": reminder.application.company.name}
         case _other:
-            return reminder.title
+            return reminder.title or _("Something to do")
 
 
 @register.filter
