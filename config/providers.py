@@ -36,6 +36,17 @@ PROVIDER_EXTRAS: dict[str, list[str]] = {
 }
 
 
+def _refuse_amazon_without_its_own() -> None:
+    if not find_spec("boto3"):
+        raise ImproperlyConfigured(
+            "EMAIL_PROVIDER is 'amazon_ses', which needs the package boto3. Install it beside Bowout, "
+            "or use Amazon's SMTP server with EMAIL_URL."
+        )
+    # Without it that library gives up at the first mail, not at the start.
+    if "AWS_DEFAULT_REGION" not in os.environ:
+        raise ImproperlyConfigured("EMAIL_PROVIDER is 'amazon_ses', so AWS_DEFAULT_REGION must be set.")
+
+
 def anymail(name: str) -> dict[str, object]:
     """EMAIL_PROVIDER and its ANYMAIL_* names as the setting ANYMAIL; an empty name means: none."""
     if not name:
@@ -46,11 +57,8 @@ def anymail(name: str) -> dict[str, object]:
         raise ImproperlyConfigured(
             "EMAIL_URL and EMAIL_PROVIDER are both set. Mail leaves by one of them: take the other out."
         )
-    if name == "amazon_ses" and not find_spec("boto3"):
-        raise ImproperlyConfigured(
-            "EMAIL_PROVIDER is 'amazon_ses', which needs the package boto3. Install it beside Bowout, "
-            "or use Amazon's SMTP server with EMAIL_URL."
-        )
+    if name == "amazon_ses":
+        _refuse_amazon_without_its_own()
     _refuse_unknown_provider_settings()
     given = {setting: text(f"ANYMAIL_{setting}") for setting in _settings_of(name)}
     for needed in PROVIDERS[name]:
@@ -66,7 +74,7 @@ def anymail(name: str) -> dict[str, object]:
 
 def _settings_of(provider: str) -> list[str]:
     names = [*PROVIDERS[provider], *PROVIDER_EXTRAS.get(provider, [])]
-    # Amazon's library finds its own way, by AWS_DEFAULT_REGION; its keys stand in AWS_* too.
+    # Amazon's library finds its own way, by the region; its keys stand in AWS_* too.
     addresses = [] if provider == "amazon_ses" or "API_URL" in names else ["API_URL"]
     return [f"{provider.upper()}_{name}" for name in [*names, *addresses]]
 

@@ -314,6 +314,10 @@ def test_amazon_needs_its_own_library_and_asks_nothing_twice(monkeypatch: pytest
     with pytest.raises(ImproperlyConfigured, match="EMAIL_PROVIDER is 'amazon_ses', which needs the package boto3"):
         anymail("amazon_ses")
     monkeypatch.setattr("config.providers.find_spec", lambda name: name == "boto3")
+    monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
+    with pytest.raises(ImproperlyConfigured, match="so AWS_DEFAULT_REGION must be set"):
+        anymail("amazon_ses")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
     once = {"connect_timeout": 5, "read_timeout": 15, "retries": {"total_max_attempts": 1}}
     assert anymail("amazon_ses") == {
         "AMAZON_SES_CLIENT_PARAMS": {"config": once},
