@@ -51,6 +51,7 @@ def personal(about: str = "", *, posts: bool = False, piece: bool = False) -> Ad
 
 ADDRESSES: dict[str, Address] = {
     "healthz": Address(PUBLIC),
+    "readyz": Address(PUBLIC, piece=True),
     "account_login": Address(PUBLIC),
     "account_signup": Address(PUBLIC),
     "account_logout": Address(PUBLIC),
@@ -74,6 +75,7 @@ ADDRESSES: dict[str, Address] = {
     "tracker:add_reminder": personal("application"),
     "tracker:edit_interview": personal("interview"),
     "tracker:answer": personal("interview", posts=True),
+    "tracker:calendar": personal("interview", piece=True),
     "tracker:edit_contact": personal("contact"),
     "tracker:reminders": personal(),
     "tracker:reminder": personal("reminder"),

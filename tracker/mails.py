@@ -2,7 +2,7 @@
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from tracker import mail_links
+from tracker.calendars import calendar_file
 from tracker.models import Contact, Reminder
 from tracker.remembered import Memory, remembered
 
@@ -62,6 +63,8 @@ def reminder_mail(reminder: Reminder, *, at: datetime, memory: Memory | None = N
     `memory` saves two questions where whoever writes many mails has asked for all at once (tracker.remembered).
     """
     memory = memory or remembered([reminder], at=at)[reminder.pk]
+    # Asked once, though the sentences and the calendar file both name them.
+    prefetch_related_objects([reminder], "interview__interviewers")
     unsubscribe = mail_links.stop_url(reminder.user_id, reminder.kind)
     # The worker has no person signed in: without this every hour in the mail would be in UTC.
     with timezone.override(reminder.user.time_zone):
@@ -70,6 +73,7 @@ def reminder_mail(reminder: Reminder, *, at: datetime, memory: Memory | None = N
             _rendered(f"emails/{reminder.kind}", context),
             references=thread_of(reminder.application_id),
             unsubscribe=unsubscribe,
+            calendar=_calendar([reminder], at),
         )
 
 
@@ -96,7 +100,14 @@ def digest_mail(user: User, reminders: Sequence[Reminder], *, at: datetime) -> M
             "link": settings.SITE_URL + reverse("tracker:today"),
             "unsubscribe": unsubscribe,
         }
-        return replace(_rendered("emails/digest", context), unsubscribe=unsubscribe)
+        calendar = _calendar(pressing, at)
+        return replace(_rendered("emails/digest", context), unsubscribe=unsubscribe, calendar=calendar)
+
+
+def _calendar(reminders: Iterable[Reminder], at: datetime) -> str:
+    """The interviews that these reminders announce, as a file for one's calendar."""
+    ahead = [one.interview for one in reminders if one.interview and one.kind == Kind.INTERVIEW]
+    return calendar_file(ahead, at=at)
 
 
 def _rendered(stem: str, context: dict[str, Any]) -> Mail:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tracker.views import applications, interviews, mail_links, reminders
+from tracker.views import applications, calendars, interviews, mail_links, reminders
 
 app_name = "tracker"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("applications/<int:pk>/people/add/", interviews.add_contact, name="add_contact"),
     path("applications/<int:pk>/reminders/add/", reminders.add_reminder, name="add_reminder"),
     path("interviews/<int:pk>/edit/", interviews.edit_interview, name="edit_interview"),
+    path("interviews/<int:pk>/calendar.ics", calendars.interview_calendar, name="calendar"),
     path("interviews/<int:pk>/answer/", interviews.answer, name="answer"),
     path("people/<int:pk>/edit/", interviews.edit_contact, name="edit_contact"),
     path("reminders/", reminders.reminder_list, name="reminders"),
