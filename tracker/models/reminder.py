@@ -1,4 +1,4 @@
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -24,9 +24,12 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         return self.filter(state__in=Reminder.OPEN)
 
     def near(self, at: datetime) -> "ReminderQuerySet":
-        """Untold ones whose wall date is today or past somewhere on earth: a narrow net, sorted out in Python."""
-        # One day on: where the clocks are furthest ahead of UTC it is tomorrow already.
-        return self.filter(state=Reminder.State.PENDING, due_on__lte=at.date() + timedelta(days=1))
+        """Untold ones whose wall time has come somewhere on earth: a narrow net, sorted out in Python."""
+        # Clocks are up to fourteen hours ahead of UTC, and one may just have been put back.
+        ahead = at.astimezone(UTC) + timedelta(hours=15)
+        come = Q(due_on__lt=ahead.date()) | Q(due_on=ahead.date(), due_time__lte=ahead.time())
+        # The day by itself as well: it is what the index holds.
+        return self.filter(come, state=Reminder.State.PENDING, due_on__lte=ahead.date())
 
 
 class Reminder(models.Model):
@@ -143,8 +146,8 @@ class Reminder(models.Model):
 
     @property
     def mail_key(self) -> str:
-        """One mail per occurrence; a snoozed reminder is a new one."""
-        return f"reminder:{self.pk}:{self.occurrence}"
+        """One mail per occurrence, its own or a digest; a snoozed reminder is a new one."""
+        return self.digest or f"reminder:{self.pk}:{self.occurrence}"
 
     def is_overdue(self, at: datetime, today: date) -> bool:
         """Due on a day before today, on the person's calendar."""

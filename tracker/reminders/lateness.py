@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from tracker.models import Reminder
+from tracker.reminders.waiting import due
 
 LATE_AFTER = timedelta(minutes=10)
 
 
 def overdue_since(*, at: datetime) -> datetime | None:
-    """Since when the oldest reminder is due that nobody was told of, if that is ten minutes ago or more."""
-    rows = Reminder.objects.near(at - LATE_AFTER).select_related("user")
-    since = min((row.due_at for row in rows), default=None)
+    """Since when the oldest reminder should have been told, if that is ten minutes ago or more."""
+    # Of all that leave by now the one that waited longest comes first; what sleeps till morning is not late.
+    since = next((waiting.leaves for waiting in due(at)), None)
     return since if since is not None and since <= at - LATE_AFTER else None

@@ -1,56 +1,194 @@
-"""The worker's first half: what is due becomes a mail in the outbox, unless it no longer matters."""
+"""The worker's first half: what is due becomes a mail in the outbox, unless it no longer matters.
+
+One mail for each reminder, or one for all that is due at that moment: for whoever wants it so, and for
+everybody when much has piled up, because a flood is read by nobody.
+"""
 
 import logging
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 
-from django.db import DatabaseError, transaction
+from django.core.cache import cache
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
+from accounts.models import User
 from outbox import services as outbox
-from tracker.mails import reminder_mail
-from tracker.models import Reminder
+from tracker.mails import Mail, digest_mail, reminder_mail
+from tracker.models import Reminder, Rule
+from tracker.remembered import Memory, remembered
+from tracker.reminders.digests import rewrite_stale_digests
 from tracker.reminders.relevance import still_matters
+from tracker.reminders.timing import PROMPT, tell_at
+from tracker.reminders.waiting import Waiting, due
 
 log = logging.getLogger(__name__)
-Kind = Reminder.Kind
 State = Reminder.State
 
 # What one odd row can raise: a day off the calendar, a zone this machine lost, words the database refuses.
 UNWRITABLE = (ArithmeticError, LookupError, ValueError, DatabaseError)
+# These are the database's own troubles, and no row's.
+DOWN = (OperationalError, InterfaceError)
+# How many reminders are in memory at a time, and how long one that cannot be written is left alone.
+PORTION = 100
+REST_SECONDS = 3600
+# From here on several at once come in one mail: the worker was down, or much falls on the same hour.
+LATE = timedelta(hours=1)
+MANY = 4
+
+
+class Taken(Exception):
+    """Another worker, or the person, was there first: what was written for it is of no use."""
 
 
 def tell_due(*, at: datetime) -> int:
-    """Write the mail of every reminder that is due at `at`; returns how many. The worker's first half.
+    """Tell every reminder whose mail leaves by `at`; returns how many. The worker's first half.
 
-    One that no longer matters is cancelled instead. Each reminder is a transaction of its own, so that one
-    that cannot be written does not hold up the others.
+    One that no longer matters is cancelled instead. Each mail is a transaction of its own, and one that cannot
+    be written rests for an hour, so that it does not hold up the others.
     """
+    rewrite_stale_digests()
     told = 0
-    near = Reminder.objects.near(at).select_related(
-        "user", "application__company", "application__user", "interview", "contact"
-    )
-    for reminder in near:
-        try:
-            if reminder.due_at <= at:
-                told += _tell(reminder, at)
-        except UNWRITABLE:
-            log.exception("Reminder %s could not be told and will be tried again.", reminder.pk)
+    for numbers in _portions(_rested(due(at))):
+        rows = _read(numbers)
+        told += _tell_portion([row for row in rows if _is_time(row, at)], at)
     return told
 
 
-@transaction.atomic
-def _tell(reminder: Reminder, at: datetime) -> int:
-    mine = Reminder.objects.filter(pk=reminder.pk, state=State.PENDING, occurrence=reminder.occurrence)
-    if not still_matters(reminder, at):
-        mine.update(state=State.CANCELLED, closed_at=at, because=Reminder.Because.NO_LONGER)
+def _portions(waiting: list[Waiting]) -> Iterator[list[int]]:
+    """The numbers of some hundred reminders at a time; those of one person stay together."""
+    portion: list[int] = []
+    people: dict[int, list[int]] = {}
+    for one in waiting:
+        people.setdefault(one.user, []).append(one.pk)
+    for numbers in people.values():
+        if portion and len(portion) + len(numbers) > PORTION:
+            yield portion
+            portion = []
+        portion += numbers
+    if portion:
+        yield portion
+
+
+def _read(numbers: list[int]) -> list[Reminder]:
+    """The reminders with all that a mail says of them, but for long texts that no mail shows."""
+    rows = Reminder.objects.filter(pk__in=numbers, state=State.PENDING).order_by("user_id", "pk")
+    return list(
+        rows.select_related("user", "application__company", "interview", "contact")
+        .prefetch_related("interview__interviewers")
+        .defer("application__posting_text", "application__notes", "application__liked", "interview__preparation")
+    )
+
+
+def _is_time(reminder: Reminder, at: datetime) -> bool:
+    """Asked of the whole row: it may have been moved since it was listed, and only it knows its deadline."""
+    try:
+        return tell_at(reminder, reminder.user) <= at
+    except UNWRITABLE:
+        _let_rest([reminder])
+        return False
+
+
+def _tell_portion(rows: list[Reminder], at: datetime) -> int:
+    told = 0
+    memories, muted = remembered(rows, at=at), _muted(rows)
+    for _person, group in groupby(rows, attrgetter("user_id")):
+        wanted = [row for row in group if _still_matters(row, at)]
+        unsaid = [row for row in wanted if (row.user_id, row.kind) in muted]
+        together, alone = _split([row for row in wanted if row not in unsaid], at)
+        told += sum(_mark([row], None, at) for row in unsaid)
+        told += _tell_together(together, at) if together else 0
+        told += sum(_tell_alone(row, memories[row.pk], at) for row in alone)
+    return told
+
+
+def _muted(rows: list[Reminder]) -> set[tuple[int, str]]:
+    """Who wants no mails of which kind: those stand on Today all the same."""
+    rules = Rule.objects.filter(user__in={row.user_id for row in rows}, application=None, by_mail=False)
+    return set(rules.values_list("user_id", "kind"))
+
+
+def _still_matters(row: Reminder, at: datetime) -> bool:
+    try:
+        if still_matters(row, at):
+            return True
+    except UNWRITABLE:
+        _let_rest([row])
+        return False
+    mine = Reminder.objects.filter(pk=row.pk, state=State.PENDING, occurrence=row.occurrence)
+    mine.update(state=State.CANCELLED, closed_at=at, because=Reminder.Because.NO_LONGER)
+    return False
+
+
+def _split(rows: list[Reminder], at: datetime) -> tuple[list[Reminder], list[Reminder]]:
+    """Those of one person that come in one mail, and those that come by themselves."""
+    waited = [row for row in rows if row.user.digest != User.Digest.EACH and row.kind not in PROMPT]
+    others = [row for row in rows if row not in waited]
+    late = [row for row in others if tell_at(row, row.user) < at - LATE]
+    if len(others) > MANY:
+        waited += others
+    elif len(late) > 1:
+        waited += late
+    # One by itself says more than a list of one.
+    together = waited if len(waited) > 1 else []
+    return together, [row for row in rows if row not in together]
+
+
+def _tell_alone(row: Reminder, memory: Memory, at: datetime) -> int:
+    try:
+        return _mark([row], reminder_mail(row, at=at, memory=memory), at)
+    except DOWN:
+        raise
+    except UNWRITABLE:
+        _let_rest([row])
         return 0
-    # Counted, so that of two workers one writes the mail.
-    if not mine.update(state=State.TOLD, told_at=at):
+
+
+def _tell_together(rows: list[Reminder], at: datetime) -> int:
+    try:
+        return _mark(rows, digest_mail(rows[0].user, rows, at=at), at)
+    except DOWN:
+        raise
+    except UNWRITABLE:
+        # Which of them it is shows when each is tried; the others come together a moment later.
+        _let_rest([row for row in rows if not _can_be_written(row, at)] or rows)
         return 0
-    mail = reminder_mail(reminder, at=at)
+
+
+def _can_be_written(row: Reminder, at: datetime) -> bool:
+    try:
+        reminder_mail(row, at=at)
+    except UNWRITABLE:
+        return False
+    return True
+
+
+def _mark(rows: Sequence[Reminder], mail: Mail | None, at: datetime) -> int:
+    """Mark them as told and write the mail that tells them, both or neither; returns how many."""
+    user, first = rows[0].user, rows[0]
+    digest = f"digest:{user.pk}:{first.pk}:{first.occurrence}" if len(rows) > 1 else ""
+    told = {"state": State.TOLD, "told_at": at, "digest": digest}
+    try:
+        with transaction.atomic():
+            for row in rows:
+                # Counted, so that of two workers one writes the mail.
+                if not Reminder.objects.filter(pk=row.pk, state=State.PENDING, occurrence=row.occurrence).update(
+                    **told
+                ):
+                    raise Taken
+            if mail:
+                _enqueue(digest or first.mail_key, user, mail, at)
+    except Taken:
+        return 0
+    return len(rows)
+
+
+def _enqueue(key: str, user: User, mail: Mail, at: datetime) -> None:
     outbox.enqueue(
-        key=reminder.mail_key,
-        user=reminder.user,
-        to=reminder.user.email,
+        key=key,
+        user=user,
+        to=user.email,
         subject=mail.subject,
         text=mail.text,
         html=mail.html,
@@ -59,4 +197,19 @@ def _tell(reminder: Reminder, at: datetime) -> int:
         calendar=mail.calendar,
         at=at,
     )
-    return 1
+
+
+def _rested(waiting: list[Waiting]) -> list[Waiting]:
+    """Without those that could not be written within the last hour."""
+    resting = cache.get_many([_bed(one.pk) for one in waiting])
+    return [one for one in waiting if _bed(one.pk) not in resting] if resting else waiting
+
+
+def _let_rest(rows: list[Reminder]) -> None:
+    """Leave these alone for an hour: what was odd a second ago is odd now, and each try is a page in the log."""
+    log.exception("Reminders %s could not be told and will be tried again in an hour.", [row.pk for row in rows])
+    cache.set_many({_bed(row.pk): True for row in rows}, REST_SECONDS)
+
+
+def _bed(pk: int) -> str:
+    return f"unwritable-reminder:{pk}"
