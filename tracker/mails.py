@@ -106,7 +106,12 @@ def digest_mail(user: User, reminders: Sequence[Reminder], *, at: datetime) -> M
 
 def _calendar(reminders: Iterable[Reminder], at: datetime) -> str:
     """The interviews that these reminders announce, as a file for one's calendar."""
-    ahead = [one.interview for one in reminders if one.interview and one.kind == Kind.INTERVIEW]
+    ahead = []
+    for reminder in reminders:
+        if reminder.interview and reminder.kind == Kind.INTERVIEW:
+            # The same row, which is at hand: the interview would ask the database for it again.
+            reminder.interview.application = reminder.application
+            ahead.append(reminder.interview)
     return calendar_file(ahead, at=at)
 
 
