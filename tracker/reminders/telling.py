@@ -113,6 +113,8 @@ def _still_matters(row: Reminder, at: datetime) -> bool:
     try:
         if still_matters(row, at):
             return True
+    except DOWN:
+        raise
     except UNWRITABLE:
         _let_rest([row])
         return False
@@ -159,6 +161,8 @@ def _tell_together(rows: list[Reminder], at: datetime) -> int:
 def _can_be_written(row: Reminder, at: datetime) -> bool:
     try:
         reminder_mail(row, at=at)
+    except DOWN:
+        raise
     except UNWRITABLE:
         return False
     return True
