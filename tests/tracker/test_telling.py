@@ -22,18 +22,19 @@ pytestmark = pytest.mark.django_db
 Kind, State, Digest = Reminder.Kind, Reminder.State, User.Digest
 
 
+def one(reminder: Reminder, *, at: datetime, memory: object = None) -> Mail:
+    """What a mail says has tests of its own; here it says which reminders it tells."""
+    if reminder.title == "odd":
+        raise ValueError("no such words")
+    return Mail(reminder.title, "-", "")
+
+
+def several(user: User, rows: list[Reminder], *, at: datetime) -> Mail:
+    return Mail(" + ".join(one(row, at=at).subject for row in rows), "-", "")
+
+
 @pytest.fixture(autouse=True)
 def plain_mails(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a mail says has tests of its own; here it says which reminders it tells."""
-
-    def one(reminder: Reminder, *, at: datetime, memory: object = None) -> Mail:
-        if reminder.title == "odd":
-            raise ValueError("no such words")
-        return Mail(reminder.title, "-", "")
-
-    def several(user: User, reminders: list[Reminder], *, at: datetime) -> Mail:
-        return Mail(" + ".join(one(reminder, at=at).subject for reminder in reminders), "-", "")
-
     monkeypatch.setattr(telling, "reminder_mail", one)
     monkeypatch.setattr(telling, "digest_mail", several)
 
@@ -191,14 +192,13 @@ def test_of_two_workers_one_writes_the_digest(maya: User, monkeypatch: pytest.Mo
     User.objects.filter(pk=maya.pk).update(digest=Digest.DAILY)
     for title in "abc":
         plan(maya, 4, title=title)
-    write = telling.digest_mail
     told = []
 
     def meanwhile(user: User, rows: list[Reminder], *, at: datetime) -> Mail:
         """While this worker writes the mail, another one does all of it."""
-        monkeypatch.setattr(telling, "digest_mail", write)
+        monkeypatch.setattr(telling, "digest_mail", several)
         told.append(reminders.tell_due(at=at))
-        return write(user, rows, at=at)
+        return several(user, rows, at=at)
 
     monkeypatch.setattr(telling, "digest_mail", meanwhile)
     told.append(reminders.tell_due(at=berlin(4, 9)))
@@ -211,11 +211,10 @@ def test_a_digest_that_another_worker_told_in_part_is_not_written_twice(
     """Both or neither: the marks are taken back with the mail, and a moment later the rest is told."""
     User.objects.filter(pk=maya.pk).update(digest=Digest.DAILY)
     _first, last = plan(maya, 4, title="a"), plan(maya, 4, title="b")
-    write = telling.digest_mail
 
     def meanwhile(user: User, rows: list[Reminder], *, at: datetime) -> Mail:
         reminders.close(reminder=last, done=True, at=at)
-        return write(user, rows, at=at)
+        return several(user, rows, at=at)
 
     monkeypatch.setattr(telling, "digest_mail", meanwhile)
     assert [reminders.tell_due(at=berlin(4, 9)), reminders.tell_due(at=berlin(4, 9))] == [0, 1]
@@ -293,7 +292,7 @@ def test_a_database_that_is_down_is_no_reminders_fault(maya: User, monkeypatch: 
         raise OperationalError("the database is restarting")
 
     with monkeypatch.context() as patch:
-        patch.setattr(telling.outbox, "enqueue", down)
+        patch.setattr("tracker.reminders.telling.outbox.enqueue", down)
         with pytest.raises(OperationalError):
             reminders.tell_due(at=berlin(4, 9))
     assert states(row) == [State.PENDING]
