@@ -1,80 +1,109 @@
-"""A mail to somebody else, handed over step by step, so that it is always known how far it got.
+"""One mail, handed over step by step, so that it is always known how far it got.
 
 smtplib's own sendmail() raises the same errors before and after the server has the text. Before, a second try
 is safe; after, it may be a second letter in somebody's inbox.
 """
 
 import re
-from collections.abc import Callable
-from email.generator import BytesGenerator
-from io import BytesIO
+from collections.abc import Callable, Generator
 from smtplib import (
-    SMTP,
     SMTPAuthenticationError,
+    SMTPConnectError,
     SMTPDataError,
     SMTPException,
     SMTPHeloError,
     SMTPRecipientsRefused,
     SMTPSenderRefused,
+    SMTPServerDisconnected,
+    quoteaddr,
 )
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
-from django.core.mail.backends.smtp import EmailBackend
-from django.core.mail.message import sanitize_address
+
+from outbox.line import Line, Words
+from outbox.message import Written
+from outbox.providers import fit, verdict
 
 LINE_WITH_DOT = re.compile(rb"(?m)^\.")
+GOOD_BYE, TOO_LARGE = 421, 552
+
+# Yields whenever the server has to be waited for. True if it took the mail, False if `begin` said no.
+Steps = Generator[None, None, bool]
 
 
 class Unanswered(Exception):
     """The text had begun to leave, and no clear answer came: it may have arrived."""
 
 
-def hand_over(message: EmailMessage, connection: BaseEmailBackend, *, begin: Callable[[], bool]) -> bool:
-    """Give one mail to the server, on a connection that is open. True if the server took it.
+class Stale(Exception):
+    """The server had hung up while the line was idle, before it heard of this mail."""
 
-    `begin` is called when all is ready and the text is about to leave; if it says no, nothing is sent and the
-    answer is False. Raises Unanswered where the mail may have arrived; smtplib's errors, OSError and ValueError
-    only where it surely has not.
+
+class Refused(Exception):
+    """The server said no, so it surely does not have the mail. `plain`: in words that need no explanation."""
+
+    def __init__(self, code: int, said: bytes | str, *, plain: bool = False) -> None:
+        self.code, self.plain = code, plain
+        self.said = said.decode(errors="replace") if isinstance(said, bytes) else said
+        super().__init__(f"{code} {self.said}")
+
+    @property
+    def for_good(self) -> bool:
+        return 500 <= self.code < 600
+
+
+class SenderRefused(Refused):
+    """The server will not have us, whoever the mail is for: a matter of settings, and no mail's fault."""
+
+
+class RecipientRefused(Refused):
+    """The server does not take mail for this address."""
+
+
+def in_steps(mail: Written, line: Line, begin: Callable[[], bool]) -> Steps:
+    """Give one mail to the server.
+
+    `begin` is called when all is ready and the text is about to leave; if it says no, nothing is sent. Raises
+    Unanswered where the mail may have arrived; Refused, Stale, OSError and SMTPException only where it surely
+    has not.
     """
-    # Exactly this class: one derived from it may send in a way of its own.
-    if type(connection) is EmailBackend and connection.connection is not None:
-        return _in_steps(message, connection.connection, begin)
-    return _at_once(message, connection, begin)
-
-
-def _in_steps(message: EmailMessage, smtp: SMTP, begin: Callable[[], bool]) -> bool:
-    charset = message.encoding or settings.DEFAULT_CHARSET
-    sender = sanitize_address(message.from_email, charset)
-    recipient = sanitize_address(message.to[0], charset)
-    # Written out before the first command: a header that cannot be written ends here.
-    text = _written_out(message)
-    smtp.ehlo_or_helo_if_needed()
-    code, said = smtp.mail(sender, [f"size={len(text)}"] if smtp.has_extn("size") else [])
+    size = f" size={len(mail.text)}" if line.takes("size") else ""
+    code, said = yield from _first(line, f"MAIL FROM:{quoteaddr(mail.sender)}{size}")
+    line.dirty = line.used = True
     if code != 250:
-        raise SMTPSenderRefused(code, said, sender)
-    code, said = smtp.rcpt(recipient)
+        raise Refused(code, said) if code == TOO_LARGE else SenderRefused(code, said)
+    code, said = yield from line.say(f"RCPT TO:{quoteaddr(mail.recipient)}")
     if code not in {250, 251}:
-        raise SMTPRecipientsRefused({recipient: (code, said)})
+        raise RecipientRefused(code, said)
     if not begin():
         return False
-    code, said = smtp.docmd("DATA")
+    code, said = yield from line.say("DATA")
     if code != 354:  # refused before the first line of the text
-        raise SMTPDataError(code, said)
+        raise Refused(code, said)
     try:
-        smtp.send(_stuffed(text))
-        code, said = smtp.getreply()
+        code, said = yield from line.give(_stuffed(mail.text))
     except (OSError, SMTPException) as error:
         raise Unanswered(str(error)) from error
-    return _verdict(code, said)
+    line.dirty = False
+    _believe(code, said)
+    return True
 
 
-def _written_out(message: EmailMessage) -> bytes:
-    written = BytesIO()
-    # Without mangling: a line that begins with "From " is theirs to read as it was typed.
-    BytesGenerator(written, mangle_from_=False).flatten(message.message(), linesep="\r\n")
-    return written.getvalue()
+def _first(line: Line, command: str) -> Words:
+    """The first words of a mail. Only here a line that was used before may turn out to be dead."""
+    try:
+        if line.dirty:
+            yield from line.say("RSET")
+        code, said = yield from line.say(command)
+    except (ConnectionError, SMTPServerDisconnected) as error:
+        if line.used:
+            raise Stale(str(error)) from error
+        raise
+    # Many servers end a connection after so many mails, and say so in answer to the next.
+    if code == GOOD_BYE and line.used:
+        raise Stale(said.decode(errors="replace"))
+    return code, said
 
 
 def _stuffed(text: bytes) -> bytes:
@@ -83,32 +112,40 @@ def _stuffed(text: bytes) -> bytes:
     return LINE_WITH_DOT.sub(b"..", text) + end
 
 
-def _verdict(code: int, said: bytes) -> bool:
-    """The server's word after the text. Raises SMTPDataError if it did not take it."""
+def _believe(code: int, said: bytes | str) -> None:
+    """The server's word after the text. Raises Refused if it did not take it."""
     if 200 <= code < 300:
-        return True
+        return
     # Only a 2xx makes the server answerable for the mail; with 4xx or 5xx it says that it did not take it, and the
     # mail stays ours (RFC 5321, 4.2.1 and 6.1). So after a 4xx here a second try makes no second copy.
     if 400 <= code < 600:
-        raise SMTPDataError(code, said)
-    raise Unanswered(f"{code} {said.decode(errors='replace')}")
+        raise Refused(code, said)
+    raise Unanswered(f"{code} {said!r}")
 
 
-def _at_once(message: EmailMessage, connection: BaseEmailBackend, begin: Callable[[], bool]) -> bool:
-    """Through any other backend, which does not say how far it got."""
+def at_once(message: EmailMessage, connection: BaseEmailBackend, begin: Callable[[], bool]) -> bool:
+    """Through any other backend, which does not say how far it got. Raises Refused or Unanswered."""
+    fit(message, connection)
     message.message()  # a header that cannot be written ends here
     if not begin():
         return False
     try:
         sent = connection.send_messages([message])
-    except (SMTPHeloError, SMTPAuthenticationError, SMTPSenderRefused, SMTPRecipientsRefused):
-        raise  # these come before the text
+    # These come before the text.
+    except SMTPRecipientsRefused as error:
+        raise RecipientRefused(*next(iter(error.recipients.values()))) from error
+    except (SMTPConnectError, SMTPHeloError, SMTPAuthenticationError, SMTPSenderRefused) as error:
+        raise SenderRefused(error.smtp_code, error.smtp_error) from error
     except SMTPDataError as error:
-        said = error.smtp_error
-        return _verdict(error.smtp_code, said if isinstance(said, bytes) else said.encode())
+        _believe(error.smtp_code, error.smtp_error)
+        return True
     except Exception as error:
-        # Each service has errors of its own, and none says whether the mail was on its way.
-        raise Unanswered(str(error) or type(error).__name__) from error
+        # Each service has errors of its own; few say whether the mail was on its way.
+        known = verdict(error)
+        if known is None:
+            raise Unanswered(str(error) or type(error).__name__) from error
+        code, words = known
+        raise (SenderRefused if code == GOOD_BYE else Refused)(code, words, plain=True) from error
     if sent == 0:
         raise Unanswered("0 sent")
     return True

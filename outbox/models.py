@@ -14,12 +14,18 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
         """The mails that Bowout wrote to this person."""
         return self.filter(user=user)
 
-    def claimable(self, at: datetime) -> "OutgoingEmailQuerySet":
-        """What a worker may take: waiting and due, or claimed by a worker whose lease ran out."""
-        waiting = Q(state=OutgoingEmail.State.WAITING, next_try_at__lte=at)
+    def due(self, at: datetime) -> "OutgoingEmailQuerySet":
+        """Waiting, and its time has come."""
+        return self.filter(state=OutgoingEmail.State.WAITING, next_try_at__lte=at)
+
+    def abandoned(self, at: datetime) -> "OutgoingEmailQuerySet":
+        """Claimed by a worker whose lease ran out, and not begun: safe to send."""
         # One that had begun to leave may have arrived: no worker ever takes it again.
-        abandoned = Q(state=OutgoingEmail.State.CLAIMED, lease_until__lte=at, began_at__isnull=True)
-        return self.filter(waiting | abandoned)
+        return self.filter(state=OutgoingEmail.State.CLAIMED, lease_until__lte=at, began_at__isnull=True)
+
+    def claimable(self, at: datetime) -> "OutgoingEmailQuerySet":
+        """What a worker may take."""
+        return self.due(at) | self.abandoned(at)
 
     def cut_off(self, at: datetime) -> "OutgoingEmailQuerySet":
         """What a worker was handing over when it died, or hung for longer than its lease."""

@@ -106,7 +106,19 @@ def retry(mail: OutgoingEmail, *, at: datetime) -> bool:
     """Put a failed mail, or one in a long pause, first in line. False if it is neither."""
     # Never one that was sent or cancelled, and never one in a worker's hands; counted from nought once more.
     ready = OutgoingEmail.objects.filter(pk=mail.pk, state__in=[State.FAILED, State.WAITING])
-    return bool(ready.update(state=State.WAITING, next_try_at=at, attempts=0, began_at=None))
+    again = {"next_try_at": at, "attempts": 0, "unanswered": 0, "began_at": None}
+    return bool(ready.update(state=State.WAITING, **again))
+
+
+def readdress(mail: OutgoingEmail, *, to: str, at: datetime) -> bool:
+    """Send a failed mail to another address. False if it has not failed, or does so no longer.
+
+    A letter to somebody else can be stopped once more, as when it was first sent.
+    """
+    failed = OutgoingEmail.objects.filter(pk=mail.pk, state=State.FAILED)
+    begin = at + UNDO if mail.delivery == Delivery.THIRD_PARTY else at
+    fresh = {"attempts": 0, "unanswered": 0, "began_at": None, "last_error": ""}
+    return bool(failed.update(state=State.WAITING, to=to, next_try_at=begin, **fresh))
 
 
 def settle_unknown(mail: OutgoingEmail, *, arrived: bool, at: datetime) -> bool:
@@ -117,5 +129,5 @@ def settle_unknown(mail: OutgoingEmail, *, arrived: bool, at: datetime) -> bool:
     unknown = OutgoingEmail.objects.filter(pk=mail.pk, state=State.UNKNOWN)
     if arrived:
         return bool(unknown.update(state=State.SENT, sent_at=at, last_error=""))
-    again = {"next_try_at": at, "attempts": 0, "began_at": None, "last_error": ""}
+    again = {"next_try_at": at, "attempts": 0, "unanswered": 0, "began_at": None, "last_error": ""}
     return bool(unknown.update(state=State.WAITING, **again))

@@ -13,7 +13,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
 from accounts.models import User
-from outbox.delivery import LEASE, send_due
+from outbox.claims import lease
+from outbox.delivery import send_due
 from outbox.models import OutgoingEmail
 from tracker.models import Application, Company, Contact, Interview, Reminder, Status
 from tracker.reminders import tell_due, unwanted
@@ -90,7 +91,7 @@ def _send_with_commits(port: int, ready: list[tuple[OutgoingEmail, bytes]], at: 
     with smtplib.SMTP("127.0.0.1", port) as connection:
         for mail, body in ready:
             token, row = uuid.uuid4().hex, OutgoingEmail.objects.filter(pk=mail.pk)
-            row.filter(state=State.WAITING).update(state=State.CLAIMED, claim=token, lease_until=at + LEASE)
+            row.filter(state=State.WAITING).update(state=State.CLAIMED, claim=token, lease_until=at + lease())
             connection.sendmail(settings.SERVER_EMAIL, mail.to, body)
             sent += row.filter(claim=token).update(state=State.SENT, sent_at=at, claim="", lease_until=None)
     return sent

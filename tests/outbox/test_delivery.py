@@ -10,8 +10,9 @@ import pytest
 from django.db import connections
 from pytest_django import Settings
 
-from outbox import delivery
-from outbox.delivery import LEASE, Counts, claim, send_due
+from outbox.claims import BATCH, lease
+from outbox.delivery import Counts, claim, send_due
+from outbox.message import Written, write
 from outbox.models import PAUSES, OutgoingEmail
 from outbox.services import cancel, retry
 from tests.factories import NOW, OutgoingEmailFactory
@@ -73,7 +74,7 @@ def test_what_is_not_due_yet_waits(mail_server: MailServer) -> None:
 
 
 def test_a_long_queue_is_drained_in_one_pass_oldest_first(mail_server: MailServer) -> None:
-    mails = [a_mail(next_try_at=NOW - MINUTE * number) for number in range(delivery.BATCH + 5)]
+    mails = [a_mail(next_try_at=NOW - MINUTE * number) for number in range(BATCH + 5)]
     assert send() == Counts(sent=len(mails))
     ids = [received.message["Message-ID"] for received in mail_server.received]
     assert ids == [mail.message_id for mail in reversed(mails)]
@@ -134,7 +135,7 @@ def test_who_is_refused_for_good_fails_at_once_and_the_others_still_go(mail_serv
     assert [received.to for received in mail_server.received] == [["one@home.example"], ["two@home.example"]]
     assert [stands(mail) for mail in (first, bad, last)] == [
         (State.SENT, ""),
-        (State.FAILED, "550 no such person"),
+        (State.FAILED, "The mail server does not deliver to this address. (550 no such person)"),
         (State.SENT, ""),
     ]
     assert send(NOW + timedelta(days=9)) == Counts()
@@ -143,7 +144,10 @@ def test_who_is_refused_for_good_fails_at_once_and_the_others_still_go(mail_serv
 def test_who_is_refused_for_now_is_tried_again_after_a_pause(mail_server: MailServer) -> None:
     later, fine = a_mail("later@home.example"), a_mail()
     assert send() == Counts(sent=1, postponed=1)
-    assert [stands(later), stands(fine)] == [(State.WAITING, "451 come back later"), (State.SENT, "")]
+    assert [stands(later), stands(fine)] == [
+        (State.WAITING, "The mail server asks to try again later. (451 come back later)"),
+        (State.SENT, ""),
+    ]
     assert later.next_try_at == NOW + PAUSES[0]
 
 
@@ -213,13 +217,13 @@ def test_a_worker_that_is_told_to_stop_finishes_the_mail_in_hand_and_lets_go_of_
 def test_a_claimed_mail_belongs_to_one_worker_until_the_lease_ends(mail_server: MailServer) -> None:
     mail = a_mail()
     assert claim(at=NOW) == [mail]
-    assert [claim(at=NOW), send(NOW + LEASE - timedelta(seconds=1))] == [[], Counts()]
+    assert [claim(at=NOW), send(NOW + lease() - timedelta(seconds=1))] == [[], Counts()]
 
 
 def test_an_abandoned_mail_is_taken_over_under_the_same_message_id(mail_server: MailServer) -> None:
     mail = a_mail()
     claim(at=NOW)  # by a worker that dies here
-    assert send(NOW + LEASE) == Counts(sent=1)
+    assert send(NOW + lease()) == Counts(sent=1)
     assert [received.message["Message-ID"] for received in mail_server.received] == [mail.message_id]
 
 
@@ -228,7 +232,7 @@ def test_a_worker_that_lost_its_lease_does_not_undo_what_the_next_one_noted(mail
 
     def sleep_too_long(claimed: OutgoingEmail) -> bool:
         OutgoingEmail.objects.filter(pk=mail.pk).update(to="maya@lindholm.example")
-        assert send(NOW + LEASE) == Counts(sent=1)
+        assert send(NOW + lease()) == Counts(sent=1)
         return True
 
     assert send(wanted=sleep_too_long) == Counts(failed=0)
@@ -239,20 +243,20 @@ def test_a_worker_that_lost_its_lease_does_not_speak_for_the_one_that_is_at_it(m
     mail = a_mail()
 
     def sleep_too_long(claimed: OutgoingEmail) -> bool:
-        claim(at=NOW + LEASE)
+        claim(at=NOW + lease())
         return True
 
     assert send(wanted=sleep_too_long) == Counts(sent=0)
-    assert (stands(mail)[0], mail.lease_until) == (State.CLAIMED, NOW + 2 * LEASE)
+    assert (stands(mail)[0], mail.lease_until) == (State.CLAIMED, NOW + 2 * lease())
 
 
 @pytest.mark.parametrize(
     ("number", "seconds_each"),
     [
-        # Three batches: the third begins when the lease of the first is almost over.
-        (2 * delivery.BATCH + 5, 14.0),
+        # Several batches: the last begins when the lease of the first is long over.
+        (2 * BATCH + 5, 14.0),
         # One batch that takes longer than its lease.
-        (5, 250.0),
+        (5, 50.0),
     ],
 )
 def test_a_slow_pass_never_sends_what_another_worker_may_take_over(
@@ -262,14 +266,14 @@ def test_a_slow_pass_never_sends_what_another_worker_may_take_over(
     seconds = mock.Mock(return_value=0.0)
     for_others: list[OutgoingEmail] = []
 
-    def slowly(mail: OutgoingEmail) -> bool:
+    def slowly(mail: OutgoingEmail) -> Written:
         seconds.return_value += seconds_each
         now = NOW + timedelta(seconds=seconds.return_value)
         for_others.extend(OutgoingEmail.objects.claimable(now).filter(pk=mail.pk))
-        return True
+        return write(mail)
 
-    with mock.patch("outbox.delivery.time.monotonic", seconds):
-        assert send(wanted=slowly) == Counts(sent=len(mails))
+    with mock.patch("time.monotonic", seconds), mock.patch("outbox.sender.write", slowly):
+        assert send() == Counts(sent=len(mails))
     assert for_others == []
 
 
