@@ -408,7 +408,9 @@ def test_the_links_of_a_mail_are_those_that_work(mailbox: Client, maya: User, re
     mail = reminder_mail(reminder, at=NOW)
     by_label = dict(re.findall(r"^(\w[^:\n]*):\s(http://\S+)$", mail.text, flags=re.M))
 
-    done, later, stop = (by_label[label] for label in ("Done", "Later", "No more mails of this kind"))
+    done, later, stop = (
+        by_label[label] for label in ("I have done it", "Remind me later", "No more mails of this kind")
+    )
     assert stop == mail.unsubscribe
     assert [re.findall(f'href="{re.escape(link)}"', mail.html) != [] for link in (done, later, stop)] == [True] * 3
     pages = [Page(mailbox.get(link)).heading for link in (done, later, stop)]

@@ -48,9 +48,9 @@ You last spoke with Dr. Amin El-Sayed on Wed 26 Aug. Noted on Wed 26 Aug:
   Maya Lindholm
 
 Open it, ready to send: http://testserver/reminders/{reminder.pk}/
-Done:
+I have done it:
 {act_url(reminder, Act.DONE, at=NOW)}
-Later:
+Remind me later:
 {act_url(reminder, Act.LATER, at=NOW)}
 
 --
@@ -82,12 +82,14 @@ you rather not go, a call today is kindest.
   Where: https://meet.example/tallinn-traffic/panel
   With: Ana Ruiz and Dr. Amin El-Sayed
 
+The file that comes along puts it into your calendar.
+
 No conversation with Tallinn Traffic OÜ is noted so far.
 
 Open it: http://testserver/reminders/{reminder.pk}/
-Done:
+I have done it:
 {act_url(reminder, Act.DONE, at=NOW)}
-Later:
+Remind me later:
 {act_url(reminder, Act.LATER, at=NOW)}
 
 --
