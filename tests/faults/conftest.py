@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.faults import BOTH
 from tests.faults.site import Site
 from tests.on_postgresql import binaries, postgresql
 
@@ -44,7 +45,7 @@ def missing(what: str) -> None:
     pytest.skip(f"{what} is not installed")
 
 
-@pytest.fixture(params=["SQLite", "PostgreSQL"])
+@pytest.fixture(params=BOTH)
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The DATABASE_URL of a fresh database of each kind, for processes of their own."""
     if request.param == "SQLite":

@@ -20,7 +20,10 @@ def people(first: int, count: int) -> list[Any]:
 
 
 def add_reminders(first: int, count: int) -> int:
-    """Reminders that fell due a minute ago, each of a person of its own."""
+    """Reminders that fell due a minute ago: one for each person, and for every tenth so many that they make a digest.
+
+    Returns how many reminders those are; each person gets one mail.
+    """
     from django.utils import timezone
 
     from tracker.models import Application, Company, Reminder, Status
@@ -40,22 +43,23 @@ def add_reminders(first: int, count: int) -> int:
         )
         for company in companies
     )
-    Reminder.objects.bulk_create(
+    made = Reminder.objects.bulk_create(
         Reminder(
             user=row.user,
             application=row,
             kind=Reminder.Kind.OTHER,
-            title="Send the portfolio",
+            title=f"Send the portfolio, part {part}",
             due_on=due.date(),
             due_time=due.time(),
             created_at=at,
         )
-        for row in applications
+        for number, row in enumerate(applications)
+        for part in range(1 if number % 10 else 6)
     )
-    return count
+    return len(made)
 
 
-def add_mails(first: int, count: int) -> int:
+def add_mails(first: int, count: int) -> None:
     """Mails to the user that wait in the outbox already."""
     from django.utils import timezone
 
@@ -70,7 +74,6 @@ def add_mails(first: int, count: int) -> int:
             text="Send the portfolio today.",
             at=timezone.now(),
         )
-    return count
 
 
 def add_letter(to: str) -> int:

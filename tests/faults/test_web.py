@@ -12,11 +12,13 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
-from tests.faults import figure
+import pytest
+
+from tests.faults import BOTH, figure
 from tests.faults.conftest import Say
 from tests.faults.site import Site, until
 
-KILLS = figure(100, 6)
+KILLS = figure(100, 4)
 TOKEN = "0123456789abcdefghijABCDEFGHIJ01"  # the cookie and the field must be the same, nothing else
 BEFORE = {
     "status": "interviewing",
@@ -93,6 +95,7 @@ def serve(site: Site) -> subprocess.Popen[bytes]:
     return server
 
 
+@pytest.mark.parametrize("database", figure(BOTH, ["SQLite"]), indirect=True)
 def test_a_web_process_that_is_killed_while_somebody_says_no_leaves_all_of_it_or_nothing(
     site: Site, say: Say
 ) -> None:
