@@ -23,7 +23,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from outbox.line import Line, Words
 from outbox.message import Written
-from outbox.providers import fit, verdict
+from outbox.providers import fit, refusal, verdict
 
 LINE_WITH_DOT = re.compile(rb"(?m)^\.")
 GOOD_BYE, TOO_LARGE = 421, 552
@@ -144,8 +144,14 @@ def at_once(message: EmailMessage, connection: BaseEmailBackend, begin: Callable
         known = verdict(error)
         if known is None:
             raise Unanswered(str(error) or type(error).__name__) from error
-        code, words = known
-        raise (SenderRefused if code == GOOD_BYE else Refused)(code, words, plain=True) from error
+        raise _as_refused(*known) from error
     if sent == 0:
         raise Unanswered("0 sent")
+    # Some refusals are no error to who asked.
+    if silent := refusal(message, connection):
+        raise _as_refused(*silent)
     return True
+
+
+def _as_refused(code: int, words: str) -> Refused:
+    return (SenderRefused if code == GOOD_BYE else Refused)(code, words, plain=True)

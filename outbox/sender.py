@@ -132,6 +132,9 @@ class Sender:
             counts += self._send_batch(Batch(mails, now, unwanted), stopping)
             # A lease counts from when it was taken: a long queue must not outlive the moment the pass began.
             now = at + timedelta(seconds=time.monotonic() - began)
+        # Had it been dropped without a word meanwhile, nobody would know of the next letter whether it arrived.
+        if self._service is not None and counts == Counts():
+            _close(self._service)
         return counts
 
     def finish(self) -> Counts:

@@ -17,6 +17,7 @@ class Provider:
     def __init__(self) -> None:
         self.received: list[dict[str, Any]] = []
         self.keys: list[str | None] = []
+        self.connections = 0
         self.answers(200, TAKEN)
         self._over = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -40,6 +41,10 @@ class Provider:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"  # connections are kept, as with the real ones
+
+            def setup(self) -> None:
+                provider.connections += 1
+                super().setup()
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))

@@ -5,6 +5,7 @@ Each is asked over real HTTP, by anymail's own backends.
 
 import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,14 +14,16 @@ from pytest_django import Settings
 
 from accounts.models import User
 from config.providers import anymail
+from outbox.delivery import Counts, Sender, send_due
 from outbox.message import build
 from outbox.models import OutgoingEmail
 from outbox.providers import LATER, NEVER, NOT_US, fit, refusal, verdict
-from tests.factories import OutgoingEmailFactory
+from tests.factories import NOW, OutgoingEmailFactory
 from tests.outbox.provider import TAKEN, Provider
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 NOBODY_KNOWS = None
+MINUTE, WEEK = timedelta(minutes=1), timedelta(weeks=1)
 CALENDAR = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
 
 
@@ -220,3 +223,129 @@ def test_an_address_that_is_none_never_leaves(provider: Provider, maya: User) ->
 @pytest.mark.parametrize("error", [ValueError("odd"), TimeoutError(), RuntimeError()])
 def test_an_error_that_is_not_the_providers_means_nothing_to_us(error: Exception) -> None:
     assert verdict(error) is None
+
+
+# --- what becomes of the mail
+
+
+def send(at: datetime = NOW) -> Counts:
+    return send_due(at=at, unwanted=lambda _mails: set())
+
+
+def a_letter(maya: User, **fields: Any) -> OutgoingEmail:
+    return OutgoingEmailFactory.create(user=maya, third_party=True, **fields)
+
+
+KINDS = pytest.mark.parametrize("write", [reminder, a_letter], ids=["to oneself", "a letter"])
+
+
+def stands(mail: OutgoingEmail) -> tuple[str, str]:
+    mail.refresh_from_db()
+    return mail.state, mail.last_error
+
+
+@KINDS
+def test_what_is_taken_is_sent_once(provider: Provider, maya: User, write: Any) -> None:
+    mail = write(maya)
+    assert (send(), send()) == (Counts(sent=1), Counts())
+    assert (stands(mail), len(provider.received)) == (("sent", ""), 1)
+
+
+@KINDS
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"ErrorCode": 300, "Message": "Invalid 'To' address: 'somebody else'."},
+        {"ErrorCode": 10, "Message": "The sender is not confirmed."},
+    ],
+)
+def test_what_is_refused_for_good_failed_at_once_with_the_reason(
+    provider: Provider, maya: User, write: Any, said: dict[str, Any]
+) -> None:
+    provider.answers(422, said)
+    mail = write(maya)
+    assert (send(), send(NOW + WEEK)) == (Counts(failed=1), Counts())
+    assert stands(mail) == ("failed", f"Postmark does not take it: {said['Message']}")
+    assert len(provider.received) == 1
+
+
+@KINDS
+@pytest.mark.parametrize("status", [403, 429, 503])
+def test_what_is_not_taken_now_is_tried_again_and_holds_up_nobody(
+    provider: Provider, maya: User, write: Any, status: int
+) -> None:
+    provider.answers(status, {"Message": "not now"})
+    mail, other = write(maya), write(maya)
+    assert send() == Counts(postponed=2)
+    assert len(provider.received) == 2
+    assert stands(mail) == stands(other) == ("waiting", "Postmark does not take it now: not now")
+    provider.answers(200, TAKEN)
+    assert send(NOW + MINUTE) == Counts(sent=2)
+
+
+@KINDS
+def test_a_wrong_key_is_no_mails_fault_and_is_asked_once_for_all(provider: Provider, maya: User, write: Any) -> None:
+    provider.answers(401, {"Message": "No valid token"})
+    mails = [write(maya) for _ in range(3)]
+    assert send() == Counts(postponed=3)
+    assert len(provider.received) == 1
+    assert {stands(mail) for mail in mails} == {("waiting", "Postmark does not let us in: No valid token")}
+    provider.answers(200, TAKEN)
+    assert send(NOW + MINUTE) == Counts(sent=3)
+
+
+@KINDS
+def test_a_provider_that_cannot_be_reached_is_an_outage(
+    provider: Provider, maya: User, settings: Settings, write: Any
+) -> None:
+    here = settings.ANYMAIL
+    settings.ANYMAIL = here | {"POSTMARK_API_URL": "http://127.0.0.1:9/"}
+    mails = [write(maya) for _ in range(3)]
+    assert send() == Counts(postponed=3)
+    assert {stands(mail) for mail in mails} == {("waiting", "The mail provider could not be reached.")}
+    settings.ANYMAIL = here
+    assert send(NOW + MINUTE) == Counts(sent=3)
+    assert len(provider.received) == 3
+
+
+def no_answer(provider: Provider, way: str) -> None:
+    if way == "500":
+        provider.answers(500, {"Message": "Oops"})
+    else:
+        getattr(provider, way)()
+
+
+@pytest.mark.parametrize("way", ["500", "hangs", "breaks"])
+def test_a_letter_without_an_answer_is_never_repeated_by_itself(provider: Provider, maya: User, way: str) -> None:
+    no_answer(provider, way)
+    mail = a_letter(maya)
+    assert (send(), send(NOW + WEEK)) == (Counts(unknown=1), Counts())
+    assert stands(mail)[0] == "unknown"
+    assert len(provider.received) == 1
+
+
+@pytest.mark.parametrize("way", ["500", "hangs", "breaks"])
+def test_a_mail_to_oneself_without_an_answer_is_repeated_once_under_the_same_message_id(
+    provider: Provider, maya: User, way: str
+) -> None:
+    no_answer(provider, way)
+    mail = reminder(maya)
+    assert (send(), send(NOW + MINUTE), send(NOW + WEEK)) == (Counts(postponed=1), Counts(unknown=1), Counts())
+    assert stands(mail)[0] == "unknown"
+    ids = [
+        header["Value"] for sent in provider.received for header in sent["Headers"] if header["Name"] == "Message-ID"
+    ]
+    assert ids == [mail.message_id, mail.message_id]
+
+
+def test_a_connection_is_kept_while_there_is_something_to_send_and_no_longer(provider: Provider, maya: User) -> None:
+    with Sender() as sender:
+
+        def send_kept() -> Counts:
+            return send_due(at=NOW, unwanted=lambda _mails: set(), sender=sender)
+
+        reminder(maya), reminder(maya)
+        assert (send_kept(), provider.connections) == (Counts(sent=2), 1)
+        assert send_kept() == Counts()
+        reminder(maya)
+        assert (send_kept(), provider.connections) == (Counts(sent=1), 2)
