@@ -65,7 +65,7 @@ def reminder_mail(reminder: Reminder, *, at: datetime, memory: Memory | None = N
     memory = memory or remembered([reminder], at=at)[reminder.pk]
     # Asked once, though the sentences and the calendar file both name them.
     prefetch_related_objects([reminder], "interview__interviewers")
-    unsubscribe = mail_links.stop_url(reminder.user_id, reminder.kind)
+    unsubscribe = mail_links.stop_url(reminder.user_id, [reminder.kind])
     # The worker has no person signed in: without this every hour in the mail would be in UTC.
     with timezone.override(reminder.user.time_zone):
         context = _context(reminder, memory, at) | {"unsubscribe": unsubscribe}
@@ -83,8 +83,7 @@ def digest_mail(user: User, reminders: Sequence[Reminder], *, at: datetime) -> M
     if len(reminders) == 1:
         return reminder_mail(reminders[0], at=at)
     memories = remembered(reminders, at=at)
-    # Ending the mail that tells all at once ends it for every kind: another one next week would break our word.
-    unsubscribe = mail_links.stop_url(user.pk, mail_links.ALL)
+    unsubscribe = mail_links.digest_stop_url(user.pk, [reminder.kind for reminder in reminders])
     with timezone.override(user.time_zone):
         pressing = sorted(reminders, key=_pressing)
         items = [_context(reminder, memories[reminder.pk], at) for reminder in pressing[:LONGEST_DIGEST]]

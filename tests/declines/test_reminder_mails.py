@@ -17,6 +17,7 @@ from outbox.models import OutgoingEmail
 from tests.factories import NOW, ApplicationFactory, CompanyFactory, ContactFactory, UserFactory
 from tests.mailserver import MailServer, Received
 from tracker import reminders, services
+from tracker.mail_links import Act, act_url, stop_url
 from tracker.models import Reminder, Status
 
 MINUTE = timedelta(minutes=1)
@@ -167,10 +168,16 @@ def test_the_thank_you_mail_says_what_happened_and_why_it_came(
         "  Maya",
         "",
         f"Open it, ready to send: http://testserver/reminders/{thanks.pk}/",
+        "I have done it:",
+        act_url(thanks, Act.DONE, at=FRIDAY_NINE),
+        "Remind me later:",
+        act_url(thanks, Act.LATER, at=FRIDAY_NINE),
         "",
         "--",
         "You asked for this when you declined on Thursday 3 September. It comes once.",
         "Change when reminders come: http://testserver/preferences/",
+        "No more mails of this kind:",
+        stop_url(thanks.user_id, ["thank_you"]),
     ]
 
 

@@ -36,7 +36,7 @@ def test_looking_changes_nothing_and_the_button_acts_once(
     links = {
         "done": mail_links.act_url(done, Act.DONE, at=timezone.now()),
         "later": mail_links.act_url(later, Act.LATER, at=timezone.now()),
-        "stop": mail_links.stop_url(maya.pk, "thank_you"),
+        "stop": mail_links.stop_url(maya.pk, ["thank_you"]),
     }
     addresses = {name: in_the_mail(link, live_server) for name, link in links.items()}
     before = rows()

@@ -18,7 +18,7 @@ from tests.pages import Page
 from tests.tracker.mail_readers import occasion
 from tracker import mail_links
 from tracker.mail_links import Act
-from tracker.mails import reminder_mail
+from tracker.mails import digest_mail, reminder_mail
 from tracker.models import Reminder, Rule
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -46,7 +46,7 @@ def path_of(reminder: Reminder, act: Act = Act.DONE) -> str:
 
 
 def stop_path(user: User, kind: str) -> str:
-    return mail_links.stop_url(user.pk, kind).removeprefix("http://testserver")
+    return mail_links.stop_url(user.pk, [kind]).removeprefix("http://testserver")
 
 
 def everything() -> str:
@@ -304,7 +304,7 @@ def test_a_link_with_anything_changed_is_none_of_ours(mailbox: Client, maya: Use
 def test_a_key_of_one_sort_does_not_open_the_other(mailbox: Client, maya: User, reminder: Reminder) -> None:
     before = everything()
 
-    act, stop = mail_links.sign(reminder, Act.DONE, at=NOW), mail_links.sign_stop(maya.pk, "thank_you")
+    act, stop = mail_links.sign(reminder, Act.DONE, at=NOW), mail_links.sign_stop(maya.pk, ["thank_you"])
 
     assert [mailbox.post(f"/unsubscribe/{act}/").status_code, mailbox.post(f"/mail-link/{stop}/").status_code] == [
         404,
@@ -370,7 +370,7 @@ def test_whoever_opens_the_link_is_asked_first_and_told_what_stays(mailbox: Clie
 
     ended = Page(mailbox.post(stop_path(maya, "thank_you")))
     assert ended.heading == "No more mails: Thank-you note."
-    assert "The reminders themselves still stand on Today. All other mails come as before." in ended.main.text
+    assert "All other mails come as before. The reminders themselves still stand on Today." in ended.main.text
     assert ended.links()["Switch the mails on again"] == "/reminders/rules/"
 
 
@@ -381,14 +381,22 @@ def test_ending_a_kind_twice_ends_it_once(mailbox: Client, maya: User) -> None:
     assert Rule.objects.count() == 1
 
 
-def test_ending_the_collected_mail_ends_every_kind_and_says_so_before(mailbox: Client, maya: User) -> None:
-    path = stop_path(maya, mail_links.ALL)
-    assert "the mails of every kind, an interview tomorrow included" in Page(mailbox.get(path)).main.text
+def test_ending_the_collected_mail_ends_all_that_the_next_one_could_tell_and_names_it_before(
+    mailbox: Client, maya: User
+) -> None:
+    """What a clock stands behind comes by itself, and goes on; unless this one mail told it as well."""
+    told = [occasion(maya, "stay_in_touch"), occasion(maya, "offer", company="Casa do Pão")]
+    path = digest_mail(maya, told, at=NOW).unsubscribe.removeprefix("http://testserver")
 
-    assert read(mailbox.post(path, ONE_CLICK)) == (200, "No more reminder mails.")
-    assert set(Rule.objects.filter(user=maya, by_mail=False).values_list("kind", flat=True)) == set(
-        Reminder.Kind.values
+    asked = Page(mailbox.get(path))
+    assert asked.heading == "End the collected mails?"
+    assert (
+        "That is every mail of these kinds: Thank-you note, Stay in touch, Follow up, Still waiting?, "
+        "Answer the offer, Something to do." in asked.main.text
     )
+    assert read(mailbox.post(path, ONE_CLICK)) == (200, "No more collected mails.")
+    ended = Rule.objects.filter(user=maya, by_mail=False).values_list("kind", flat=True)
+    assert set(Reminder.Kind.values) - set(ended) == {"reply", "interview"}
 
 
 def test_a_link_that_ends_mails_is_as_old_as_it_likes(

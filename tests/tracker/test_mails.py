@@ -58,7 +58,7 @@ You asked for this when you declined on Wednesday 2 September. It comes
 once.
 Change when reminders come: http://testserver/preferences/
 No more mails of this kind:
-{stop_url(maya.pk, "thank_you")}
+{stop_url(maya.pk, ["thank_you"])}
 """
     )
 
@@ -96,7 +96,7 @@ Remind me later:
 You get this because you accepted this interview. It comes once.
 Change when reminders come: http://testserver/preferences/
 No more mails of this kind:
-{stop_url(maya.pk, "interview")}
+{stop_url(maya.pk, ["interview"])}
 """
     )
 

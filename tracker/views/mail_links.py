@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
@@ -92,7 +91,7 @@ def unsubscribe(request: Request, token: str) -> HttpResponse:
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None or not kinds:
         return render(request, "tracker/mail_link_unknown.html", status=404)
-    context: dict[str, Any] = {"kind": kinds[0] if len(kinds) == 1 else None, "ended": request.method == "POST"}
+    context = {"kinds": [kind.label for kind in kinds], "ended": request.method == "POST"}
     if request.method == "POST":
         for kind in kinds:
             rules.mute(user=user, kind=kind)
