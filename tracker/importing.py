@@ -228,11 +228,9 @@ def keep(row: Row, *, user: User, at: datetime) -> bool:
     same = {"position": application.position, "applied_on": application.applied_on}
     if application.company.applications.filter(**same).exists():
         return False
-    moment = _applied_at(application.applied_on, user, at)
-    services.add_application(application, status=row.status, by=user, at=moment)
-    if contact:
-        contact = _known(contact, application)
-        application.contacts.add(contact)
+    contact = _known(contact, application) if contact else None
+    since = _applied_at(application.applied_on, user, at)
+    services.add_application(application, status=row.status, by=user, at=at, since=since, contact=contact)
     if interview:
         interview.application = application
         met = [contact] if contact and contact.role in INTERVIEWERS else []

@@ -3,6 +3,7 @@
 Each is atomic and, beside the row it is about, keyword-only.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime, time
 
 from django.db import IntegrityError, transaction
@@ -13,11 +14,13 @@ from accounts.models import User
 from accounts.time import resolve
 from tracker import reminders
 from tracker.models import Application, Company, Contact, Interview, Note, Reminder, Status, StatusChange
-from tracker.transitions import OPEN, InvalidTransition, can_move
+from tracker.transitions import InvalidTransition, can_move
 
 # Our judgement: offices close at five, and what comes after four leaves no fair time to answer that day.
 END_OF_BUSINESS = time(17)
 LATEST_SAME_DAY = time(16)
+# Of contact on an earlier day nobody notes the hour.
+NOON = time(12)
 INTERVIEW_FINISHED = (Interview.State.DONE, Interview.State.DECLINED, Interview.State.CANCELLED)
 
 
@@ -35,15 +38,64 @@ def company_named(user: User, name: str) -> Company:
 
 
 @transaction.atomic
-def add_application(application: Application, *, status: Status, by: User, at: datetime) -> Application:
-    """Keep a new application where it already stands; its first place opens the timeline."""
+def add_application(
+    application: Application,
+    *,
+    status: Status,
+    by: User,
+    at: datetime,
+    since: datetime | None = None,
+    contact: Contact | None = None,
+) -> Application:
+    """Keep a new application where it already stands; its first place opens the timeline.
+
+    `since` is when it came there, if not now: a row of an import was applied for on its own day. A contact that is
+    new is kept, too.
+    """
     application.status = status
-    # Not "now": a row of an import was applied for on its own day, and the list sorts by it.
-    application.status_since = application.created_at = at
-    application.withdrawn_at = at if status is Status.WITHDRAWN else None
+    application.status_since = application.created_at = since or at
+    application.withdrawn_at = application.status_since if status is Status.WITHDRAWN else None
     application.save()
-    StatusChange.objects.create(application=application, to_status=status, at=at, by=by)
+    StatusChange.objects.create(application=application, to_status=status, at=application.status_since, by=by)
+    if contact is not None:
+        if contact._state.adding:
+            contact.save()
+        application.contacts.add(contact)
+    reminders.follow(application, at=at)
     return application
+
+
+@transaction.atomic
+def change_facts(application: Application, *, fields: Collection[str], at: datetime) -> Application:
+    """Keep the facts that were edited, and only those; reminders go with the days among them."""
+    # Not the status: another window may have moved it since the form was opened.
+    application.save(update_fields=fields)
+    reminders.follow(application, at=at)
+    return application
+
+
+@transaction.atomic
+def retire(application: Application, *, at: datetime) -> bool:
+    """No more follow-ups, questions and hellos about this one, wherever it stands. False if that was said before.
+
+    Interviews, answers, offers, thank-yous and one's own reminders still come: nobody wants to miss those.
+    """
+    return _retire(application, at, at)
+
+
+@transaction.atomic
+def unretire(application: Application, *, at: datetime) -> bool:
+    """Remind again. False if it was not retired."""
+    return _retire(application, None, at)
+
+
+def _retire(application: Application, since: datetime | None, at: datetime) -> bool:
+    rows = Application.objects.filter(pk=application.pk, retired_at__isnull=since is not None)
+    if not rows.update(retired_at=since):
+        return False
+    application.retired_at = since
+    reminders.follow(application, at=at)
+    return True
 
 
 @transaction.atomic
@@ -97,21 +149,23 @@ def _set_status(
     change = StatusChange.objects.create(
         application=application, from_status=former, to_status=to, at=at, by=by, takes_back=takes_back
     )
-    _follow_status(application, to, at)
+    because = Reminder.Because.TAKEN_BACK if takes_back else Reminder.Because.MOVED_ON
+    _follow_status(application, to, because, at)
     return change
 
 
-def _follow_status(application: Application, to: Status, at: datetime) -> None:
-    """Reminders that the new place makes pointless go; those that its rounds call for come back.
+def _follow_status(application: Application, to: Status, because: Reminder.Because, at: datetime) -> None:
+    """Reminders that the new place makes pointless go; those that it and its rounds call for come back.
 
     Of rounds held, too: one may still want its thank-you note.
     """
-    if to in OPEN or to is Status.ACCEPTED:
-        reminders.cancel(application=application, kinds=[Reminder.Kind.STAY_IN_TOUCH], at=at)
     if to is not Status.WITHDRAWN:
-        reminders.cancel_thanks_after_a_no(application, at=at)
-    for interview in application.interviews.all():
-        reminders.refresh(interview, at=at)
+        reminders.cancel_thanks_after_a_no(application, at=at, because=because)
+    interviews = list(application.interviews.all())
+    book = reminders.Book(application.user) if interviews else None
+    for interview in interviews:
+        reminders.refresh(interview, at=at, because=because, book=book)
+    reminders.follow(application, at=at, because=because)
 
 
 def reply_deadline(invited_at: datetime, user: User) -> datetime:
@@ -193,12 +247,49 @@ def restore_interview(*, interview: Interview, former: Interview.State, at: date
     reminders.refresh(interview, at=at)
 
 
+@transaction.atomic
 def add_note(
     *, application: Application, text: str, at: datetime, touch: bool = False, contact: Contact | None = None
 ) -> Note:
     """Write something on the timeline; `touch` says that you were in contact with somebody."""
     kind = Note.Kind.TOUCH if touch else Note.Kind.NOTE
-    return Note.objects.create(application=application, kind=kind, contact=contact, text=text, at=at)
+    note = Note.objects.create(application=application, kind=kind, contact=contact, text=text, at=at)
+    if touch:
+        reminders.follow(application, at=at)
+    return note
+
+
+@transaction.atomic
+def log_touch(
+    application: Application,
+    *,
+    on: date,
+    channel: Note.Channel | str,
+    contact: Contact | None,
+    text: str,
+    heard: bool,
+    by: User,
+    at: datetime,
+) -> Note:
+    """Note that you were in contact, on a day on your calendar; silence and hellos are counted from there.
+
+    Raises ValueError for a day to come: contact that was not yet had would keep reminders away.
+    """
+    today = today_of(by, at)
+    if on > today:
+        raise ValueError(f"{on} has not come yet: it is {today}")
+    note = Note.objects.create(
+        application=application,
+        kind=Note.Kind.TOUCH,
+        channel=channel,
+        contact=contact,
+        text=text,
+        heard=heard,
+        at=at if on == today else resolve(on, NOON, by.time_zone),
+    )
+    reminders.restart_hellos(application, contact, day=on, heard=heard, at=at)
+    reminders.follow(application, at=at)
+    return note
 
 
 def today_of(user: User, at: datetime) -> date:

@@ -16,6 +16,7 @@ from declines.services import reflecting
 from tracker import reminders
 from tracker import services as tracker
 from tracker.models import Application, Contact, Interview, Reminder, Status
+from tracker.models.reminder import ReminderQuerySet
 
 Event = tuple[datetime, Callable[[datetime], object]]
 A_WHILE = timedelta(minutes=40)
@@ -93,12 +94,18 @@ def _begin(story: Story, cast: Cast) -> Application:
 
 
 def _live(application: Application, until: datetime) -> None:
-    """Do what reminders asked for before `until`; an invitation still unanswered was let pass."""
-    for reminder in application.reminders.open().select_related("user", "interview"):
-        if reminder.due_at < until:
-            interview = reminder.interview
-            waits = reminder.kind == Reminder.Kind.REPLY and interview and interview.state == "invited"
-            reminders.close(reminder=reminder, done=not waits, at=min(reminder.due_at + A_WHILE, until))
+    """Do what reminders asked for before `until`; an invitation still unanswered was let pass, and silence borne."""
+    while due := [one for one in _open(application) if one.due_at < until]:
+        # One at a time: a follow-up that is closed calls for the next.
+        reminder = min(due, key=lambda one: one.due_at)
+        interview = reminder.interview
+        waits = reminder.kind == Reminder.Kind.REPLY and interview and interview.state == "invited"
+        borne = reminder.kind in (Reminder.Kind.FOLLOW_UP, Reminder.Kind.LAPSE)
+        reminders.close(reminder=reminder, done=not waits and not borne, at=min(reminder.due_at + A_WHILE, until))
+
+
+def _open(application: Application) -> ReminderQuerySet:
+    return application.reminders.open().select_related("user", "interview", "contact", "application__user")
 
 
 def _events(step: Step, application: Application, cast: Cast) -> list[Event]:

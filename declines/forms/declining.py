@@ -210,7 +210,7 @@ def people_of(application: Application) -> QuerySet[Contact]:
 def first_answers(application: Application, at: Any) -> dict[str, Any]:
     """What the record already tells: the form opens with it filled in."""
     interview = next_interview(application, at)
-    thanks, touch = follow_up_days(application.user, at)
+    thanks, touch = follow_up_days(application.user, at, application)
     return {
         "interview": interview,
         "stage": stage_of(application, interview),

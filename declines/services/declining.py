@@ -119,10 +119,28 @@ def _plan_follow_ups(kept: Decline, answers: Answers, situation: Situation, at: 
         moment = Moment(answers.stay_in_touch_on, clock)
         planned.append((Reminder.Kind.STAY_IN_TOUCH, answers.contact, moment, words))
     for kind, contact, moment, words in planned:
+        _want(kind, application, at)
         reminder = reminders.schedule(
             application=application, kind=kind, contact=contact, moment=moment, words=Words(*words), at=at
         )
         kept.follow_ups.add(reminder)
+
+
+def _want(kind: Reminder.Kind, application: Application, at: datetime) -> None:
+    """What is asked for with this very no is wanted here, whatever was said of its kind or of the application."""
+    held = reminders.terms(kind, user=application.user, application=application)
+    if not held.is_on:
+        reminders.set_rule(
+            user=application.user,
+            kind=kind,
+            application=application,
+            is_on=True,
+            days=held.days,
+            again=held.again,
+            at=at,
+        )
+    if kind == Reminder.Kind.STAY_IN_TOUCH and application.retired_at:
+        tracker.unretire(application, at=at)
 
 
 def _stop_letters(decline: Decline) -> None:
@@ -145,7 +163,7 @@ def take_back(*, decline: Decline, by: User, at: datetime) -> bool:
     _stop_letters(decline)
     # First, since going on brings back the thanks that a round still calls for.
     kinds = [Reminder.Kind.THANK_YOU, Reminder.Kind.STAY_IN_TOUCH]
-    reminders.cancel(application=decline.application, kinds=kinds, at=at)
+    reminders.cancel(application=decline.application, kinds=kinds, at=at, because=Reminder.Because.TAKEN_BACK)
     tracker.take_back(change=decline.change, by=by, at=at)
     # The move was made on the change's own copy of the application; this one still says "withdrawn".
     decline.application.refresh_from_db()

@@ -205,9 +205,10 @@ def _note_told(letter: Letter, by: Channel, when: datetime) -> bool:
     told = _("You told %(who)s %(how)s that you withdraw.")
     wrote = _("%(what)s: you told %(who)s %(how)s.")
     text = (told if letter.kind == Kind.DECLINE else wrote) % values
-    tracker.add_note(application=letter.application, text=text, at=when, touch=True, contact=letter.contact)
+    # Closed first: the contact noted below would move the very reminder that it answers.
     if letter.reminder is not None:
-        reminders.close(reminder=letter.reminder, done=True, at=when)
+        reminders.close(reminder=letter.reminder, done=True, at=when, noted=True)
+    tracker.add_note(application=letter.application, text=text, at=when, touch=True, contact=letter.contact)
     return True
 
 

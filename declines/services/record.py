@@ -11,10 +11,10 @@ from accounts.time import local
 from declines.messages.sense import offered_relationships
 from declines.models import Decline, Wording
 from declines.situation import Channel, Reason, Relationship, Situation, Stage, Tone
-from tracker.models import Application, Contact, Interview, Status
+from tracker.models import Application, Contact, Interview, Reminder, Status
 from tracker.queries import HELD
+from tracker.reminders import Book
 
-STAY_IN_TOUCH_AFTER = timedelta(days=90)
 # Who somebody is to the person who writes; an interviewer speaks for the side that decides.
 RELATIONSHIPS = {
     Contact.Role.AGENCY_RECRUITER: Relationship.AGENCY_RECRUITER,
@@ -228,7 +228,18 @@ def recipient_of(application: Application, interview: Interview | None) -> Conta
     return min(people, key=lambda contact: order.index(Contact.Role(contact.role)), default=None)
 
 
-def follow_up_days(user: User, at: datetime) -> tuple[date, date]:
-    """The days that the form proposes: the next working day, and ninety days on (DOMAIN.md 3c)."""
+def follow_up_days(
+    user: User, at: datetime, application: Application | None = None
+) -> tuple[date | None, date | None]:
+    """The days that the form proposes: the next working day, and ninety days on or as the person's rule has it.
+
+    None where the person wants no such reminder, of this application or at all (DOMAIN.md 3c).
+    """
+    book, pk = Book(user), application.pk if application else None
+    thanks, hello = book.terms(Reminder.Kind.THANK_YOU, pk), book.terms(Reminder.Kind.STAY_IN_TOUCH, pk)
     today = local(at, user.time_zone).date()
-    return user.next_working_day(today), today + STAY_IN_TOUCH_AFTER
+    retired = application is not None and application.retired_at is not None
+    return (
+        user.next_working_day(today) if thanks.is_on else None,
+        user.working_day_from(today + timedelta(days=hello.days)) if hello.is_on and not retired else None,
+    )

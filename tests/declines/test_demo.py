@@ -166,7 +166,8 @@ def some_have_gone_quiet(user: User, at: datetime) -> None:
 
 def a_thank_you_and_a_hello_are_due_today_and_others_wait(user: User, at: datetime) -> None:
     here = local(at, ZONE).date()
-    after_a_no = Reminder.objects.open().filter(interview=None).exclude(kind=Reminder.Kind.OTHER)
+    kinds = [Reminder.Kind.THANK_YOU, Reminder.Kind.STAY_IN_TOUCH]
+    after_a_no = Reminder.objects.open().filter(interview=None, kind__in=kinds)
     due = after_a_no.filter(due_on=here).values_list("kind", "application__company__name")
     assert sorted(due) == [("stay_in_touch", "St Mary’s NHS Trust"), ("thank_you", "Lumen Health")]
     later = after_a_no.filter(due_on__gt=here).values_list("kind", "application__company__name")
@@ -177,8 +178,9 @@ def the_past_is_over_so_the_worker_writes_a_handful(user: User, at: datetime) ->
     assert not Reminder.objects.open().filter(due_on__lt=local(at, ZONE).date()).exists()
     assert not OutgoingEmail.objects.exists()
     told = tell_due(at=at)
-    assert list(OutgoingEmail.objects.values_list("to", flat=True)) == [EMAIL] * told
-    assert told <= 5
+    # Several at once come in one mail, and at night none; nobody else is written to.
+    assert set(OutgoingEmail.objects.values_list("to", flat=True)) <= {EMAIL}
+    assert told <= 6
 
 
 # The search, in itself
@@ -205,6 +207,9 @@ def test_what_reminders_asked_for_was_done_in_its_day_but_for_one_invitation(db:
         ("interview", "done"): 16,
         ("thank_you", "done"): 17,
         ("reply", "skipped"): 1,
+        # Maya waits rather than asks, so that some have gone quiet.
+        ("follow_up", "skipped"): 40,
+        ("lapse", "skipped"): 4,
     }
     assert all(
         reminder.closed_at and reminder.closed_at - reminder.due_at <= timedelta(minutes=40) for reminder in closed

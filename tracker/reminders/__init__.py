@@ -1,14 +1,17 @@
 """When a person is reminded, of what, and whether it still matters. No mail is sent here, rows are written."""
 
+from tracker.reminders.changing import set_rule, set_rules
+from tracker.reminders.closing import close
+from tracker.reminders.following import follow
+from tracker.reminders.hellos import restart_hellos
 from tracker.reminders.relevance import still_matters, unwanted
 from tracker.reminders.rounds import refresh, thank_you_moment, thanks_after
-from tracker.reminders.rules import DEFAULTS, Terms, mute, set_rule, terms
+from tracker.reminders.rules import DEFAULTS, Book, Terms, mute, terms
 from tracker.reminders.scheduling import (
     Moment,
     Words,
     cancel,
     cancel_thanks_after_a_no,
-    close,
     reschedule,
     schedule,
 )
@@ -17,17 +20,21 @@ from tracker.reminders.telling import UNWRITABLE, tell_due
 __all__ = [
     "DEFAULTS",
     "UNWRITABLE",
+    "Book",
     "Moment",
     "Terms",
     "Words",
     "cancel",
     "cancel_thanks_after_a_no",
     "close",
+    "follow",
     "mute",
     "refresh",
     "reschedule",
+    "restart_hellos",
     "schedule",
     "set_rule",
+    "set_rules",
     "still_matters",
     "tell_due",
     "terms",

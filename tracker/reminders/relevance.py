@@ -1,18 +1,52 @@
 """Whether a reminder still matters: asked when it falls due, and again just before its mail leaves."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import BooleanField, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from outbox.models import OutgoingEmail
-from tracker.models import Interview, Reminder, Status
+from tracker.models import Interview, Note, Reminder, Rule, Status
+from tracker.reminders.rules import DEFAULTS
+from tracker.reminders.silence import since_of
 
 Kind = Reminder.Kind
+# Their place follows from the status alone, and "no more about this one" ends them.
+NAGGING = (Kind.FOLLOW_UP, Kind.LAPSE, Kind.STAY_IN_TOUCH)
 
 
 def still_matters(reminder: Reminder, at: datetime) -> bool:
     """Asked when a reminder falls due and again before its mail is sent: the world may have moved on."""
+    if not _stands(reminder, at):
+        return False
+    # One's own reminders follow no rule, and need no question.
+    if reminder.kind not in DEFAULTS:
+        return True
+    return not _overtaken(Reminder.objects.select_related("user").annotate(**WORLD).get(pk=reminder.pk))
+
+
+def _stands(reminder: Reminder, at: datetime) -> bool:
+    """What the reminder, its round and its application say by themselves."""
     if not reminder.is_open or not reminder.user.is_active:
         return False
+    application = reminder.application
+    if application.retired_at and reminder.kind in NAGGING:
+        return False
+    match reminder.kind:
+        case Kind.FOLLOW_UP | Kind.LAPSE:
+            return application.status == Status.APPLIED
+        case Kind.OFFER:
+            return application.status == Status.OFFER
+        case Kind.STAY_IN_TOUCH:
+            return not application.is_open
+        case Kind.OTHER:
+            return True
+    return _round_stands(reminder, at)
+
+
+def _round_stands(reminder: Reminder, at: datetime) -> bool:
     interview = reminder.interview
     match reminder.kind:
         case Kind.REPLY:
@@ -23,12 +57,36 @@ def still_matters(reminder: Reminder, at: datetime) -> bool:
         case Kind.THANK_YOU if interview is not None:
             held = (Interview.State.ACCEPTED, Interview.State.DONE)
             return reminder.application.is_open and interview.state in held
-        case Kind.THANK_YOU:  # the thanks for a no: only while the no stands
+        case _:  # the thanks for a no: only while the no stands
             return reminder.application.status == Status.WITHDRAWN
-        case Kind.STAY_IN_TOUCH:
-            return not reminder.application.is_open
-        case _:
-            return True
+
+
+def _rule(**where: Any) -> Subquery:
+    return Subquery(Rule.objects.filter(kind=OuterRef("kind"), **where).values("is_on")[:1])
+
+
+HEARD = Note.objects.filter(application=OuterRef("application"), kind=Note.Kind.TOUCH, heard=True)
+# What a reminder cannot know by itself: the person's rules, and whether anything was heard.
+WORLD: dict[str, Any] = {
+    "wanted": Coalesce(
+        _rule(application=OuterRef("application")),
+        _rule(application=None, user=OuterRef("user")),
+        Value(True),
+        output_field=BooleanField(),
+    ),
+    "heard_at": Subquery(HEARD.order_by("-at").values("at")[:1]),
+}
+
+
+def _overtaken(reminder: Any) -> bool:
+    """Switched off meanwhile; or a silence that was broken. Takes a row with WORLD about it."""
+    if not reminder.wanted:
+        return True
+    since = since_of(reminder)
+    if reminder.kind not in (Kind.FOLLOW_UP, Kind.LAPSE) or not since or reminder.heard_at is None:
+        return False
+    heard_on: date = reminder.user.local(reminder.heard_at).date()
+    return heard_on > date.fromisoformat(since)
 
 
 def unwanted(mails: Sequence[OutgoingEmail], *, at: datetime) -> set[int]:
@@ -37,17 +95,20 @@ def unwanted(mails: Sequence[OutgoingEmail], *, at: datetime) -> set[int]:
     Mails of other rooms always should.
     """
     occurrences = {mail.pk: _occurrence(mail.key) for mail in mails if mail.key.startswith("reminder:")}
-    rows = Reminder.objects.filter(pk__in={pk for pk, _number in occurrences.values()})
+    rows = Reminder.objects.filter(pk__in={pk for pk, _number in occurrences.values()}).annotate(**WORLD)
     rows = rows.select_related("user", "application", "interview").only(
         "kind",
         "state",
         "occurrence",
+        "planned_for",
         "user__is_active",
+        "user__time_zone",
         "application__status",
+        "application__retired_at",
         "interview__state",
         "interview__starts_at",
     )
-    wanted = {(row.pk, row.occurrence) for row in rows if still_matters(row, at)}
+    wanted = {(row.pk, row.occurrence) for row in rows if _stands(row, at) and not _overtaken(row)}
     return {mail for mail, occurrence in occurrences.items() if occurrence not in wanted}
 
 

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.time import resolve
 from tracker.models import Contact, Interview, Reminder
+from tracker.reminders.rules import Book
 from tracker.reminders.scheduling import Moment, Words, cancel, schedule
 
 Kind = Reminder.Kind
+Because = Reminder.Because
 State = Reminder.State
 
 SAME_DAY_THANKS = time(17)
@@ -19,17 +21,25 @@ BEFORE_REPLY = timedelta(hours=1)
 BEFORE_INTERVIEW = timedelta(hours=2)
 
 
-def refresh(interview: Interview, *, at: datetime) -> None:
-    """Bring the reminders of a round in line with how it stands now. Safe to call after any change."""
+def refresh(
+    interview: Interview, *, at: datetime, because: Reminder.Because = Because.ROUND_CHANGED, book: Book | None = None
+) -> None:
+    """Bring the reminders of a round in line with how it stands now. Safe to call after any change.
+
+    `because` is what the timeline says of those that it no longer calls for; `book` spares reading the rules.
+    """
     wanted = _wanted(interview, at)
+    book = book or Book(interview.application.user)
     for kind in (Kind.REPLY, Kind.INTERVIEW, Kind.THANK_YOU):  # those that follow from a round
-        instant, moment = wanted.get(kind, (None, None))
+        is_on = book.terms(kind, interview.application_id).is_on
+        instant, moment = wanted.get(kind, (None, None)) if is_on else (None, None)
         # In UTC, since the same instant may come from a form in one zone and from the database in another.
         planned_for = str(instant.astimezone(UTC)) if instant else ""
         if planned_for and _stands_already(interview, kind, planned_for):
             continue
         if moment is None:
-            cancel(application=interview.application, kinds=[kind], interview=interview, at=at)
+            why = because if is_on else Because.RULE_OFF
+            cancel(application=interview.application, kinds=[kind], interview=interview, at=at, because=why)
         else:
             schedule(
                 application=interview.application,

@@ -1,9 +1,8 @@
 """When each kind of reminder comes: the person's own word for one application, for all, or our default."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
@@ -37,35 +36,36 @@ DEFAULTS: dict[Reminder.Kind, Terms] = {
 def terms(kind: Reminder.Kind | str, *, user: User, application: Application | None = None) -> Terms:
     """What holds for this kind: the application's row before the person's, before the default. One query."""
     rows = Rule.objects.filter(Q(application=None) | Q(application=application), user=user, kind=kind)
-    return _decide(Kind(kind), list(rows))
+    return decide(Kind(kind), rows)
 
 
-def _decide(kind: Reminder.Kind, rows: list[Rule]) -> Terms:
+def decide(kind: Reminder.Kind, rows: Iterable[Rule]) -> Terms:
     """What the rows of one kind come to: at most one for all applications, and one for this."""
     found = DEFAULTS.get(kind, Terms())
     # For all first, so that the one for this application has the last word.
     for row in sorted(rows, key=lambda row: row.application_id is not None):
         # Mail is the person's choice as a whole: the link in a mail ends its kind everywhere.
         by_mail = row.by_mail if row.application_id is None else found.by_mail
-        found = replace(found, is_on=row.is_on, days=row.days, again=row.again, by_mail=by_mail)
+        found = Terms(is_on=row.is_on, days=row.days, again=row.again, by_mail=by_mail)
     return found
 
 
-@transaction.atomic
-def set_rule(
-    *,
-    user: User,
-    kind: Reminder.Kind | str,
-    application: Application | None = None,
-    is_on: bool,
-    days: int,
-    again: int,
-    at: datetime,
-) -> Rule:
-    """Keep a person's own numbers for one kind, for all applications or for one."""
-    values = {"is_on": is_on, "days": days, "again": again}
-    rule, _made = Rule.objects.update_or_create(user=user, kind=kind, application=application, defaults=values)
-    return rule
+class Book:
+    """All the rules of one person, read once: many applications are asked about."""
+
+    def __init__(self, user: User) -> None:
+        self._rows: dict[tuple[str, int | None], Rule] = {
+            (rule.kind, rule.application_id): rule for rule in Rule.objects.filter(user=user)
+        }
+
+    def terms(self, kind: Reminder.Kind, application: int | None = None) -> Terms:
+        """As `terms`, without a query; the application by its number."""
+        places = (None,) if application is None else (None, application)
+        return decide(kind, [row for place in places if (row := self._rows.get((kind, place)))])
+
+    def has_own(self, kind: Reminder.Kind, application: int) -> bool:
+        """Whether this application goes its own way."""
+        return (kind, application) in self._rows
 
 
 def mute(*, user: User, kind: Reminder.Kind | str) -> None:

@@ -51,6 +51,7 @@ def schedule(
     title: str = "",
     words: Words | None = None,
     planned_for: str = "",
+    step: int = 1,
 ) -> Reminder:
     """Have a person reminded once. An open reminder of the same occasion is moved instead of doubled."""
     words = words or Words()
@@ -60,9 +61,10 @@ def schedule(
         reminder = Reminder(user=application.user, created_at=at, **occasion)
     reminder.title, reminder.subject, reminder.words = title, words.subject, words.body
     reminder.due_on, reminder.due_time, reminder.time_zone = moment.day, moment.clock, moment.zone
-    reminder.planned_for = planned_for
+    reminder.planned_for, reminder.step = planned_for, step
     if reminder.pk:
-        _begin_again(reminder)
+        outbox.cancel([reminder.mail_key])
+        begin_again(reminder)
     reminder.save()
     return reminder
 
@@ -77,25 +79,17 @@ def reschedule(*, reminder: Reminder, moment: Moment) -> bool:
         if not same.exists():
             return False
         reminder.due_on, reminder.due_time, reminder.time_zone = moment.day, moment.clock, moment.zone
-        _begin_again(reminder)
+        outbox.cancel([reminder.mail_key])
+        begin_again(reminder)
         reminder.save()
     return True
 
 
-def _begin_again(reminder: Reminder) -> None:
-    outbox.cancel([reminder.mail_key])
+def begin_again(reminder: Reminder) -> None:
+    """A new occurrence on the object: to be told anew. Whoever calls takes back the mail of the old one and saves."""
     reminder.occurrence += 1
     reminder.state, reminder.told_at, reminder.closed_at = State.PENDING, None, None
     reminder.digest = ""
-
-
-def close(*, reminder: Reminder, done: bool, at: datetime) -> bool:
-    """Mark as done, or skip. False if it was closed already."""
-    with transaction.atomic():
-        state = State.DONE if done else State.SKIPPED
-        rows = Reminder.objects.open().filter(pk=reminder.pk).update(state=state, closed_at=at)
-        outbox.cancel([reminder.mail_key])
-    return bool(rows)
 
 
 def cancel(
@@ -111,17 +105,20 @@ def cancel(
     The timeline says `because` what.
     """
     rows = Reminder.objects.open().filter(application=application, kind__in=list(kinds))
-    return _cancel(rows if interview is None else rows.filter(interview=interview), at, because)
+    return cancel_rows(rows if interview is None else rows.filter(interview=interview), at=at, because=because)
 
 
-def cancel_thanks_after_a_no(application: Application, *, at: datetime) -> int:
+def cancel_thanks_after_a_no(
+    application: Application, *, at: datetime, because: Reminder.Because = Because.TAKEN_BACK
+) -> int:
     """The thank-you that belongs to no round was for a no; when the no is gone, so is its reason."""
     thanks = Reminder.objects.open().filter(application=application, kind=Kind.THANK_YOU, interview=None)
-    return _cancel(thanks, at, Because.TAKEN_BACK)
+    return cancel_rows(thanks, at=at, because=because)
 
 
 @transaction.atomic
-def _cancel(rows: ReminderQuerySet, at: datetime, because: Reminder.Because) -> int:
+def cancel_rows(rows: ReminderQuerySet, *, at: datetime, because: Reminder.Because | str) -> int:
+    """Cancel open reminders, however they were found. An empty `because`: nothing on the timeline says why."""
     # Read before the UPDATE, after which the same filter finds none of them.
     keys = [reminder.mail_key for reminder in rows]
     count = rows.update(state=State.CANCELLED, closed_at=at, because=because)

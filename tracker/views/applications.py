@@ -98,12 +98,11 @@ def keep_new(form: NewApplicationForm, request: Request) -> Application:
     """Keep a new application, its company and the person named beside it: all or nothing."""
     made = form.save(commit=False)
     made.company = services.company_named(request.user, form.cleaned_data["company_name"])
-    services.add_application(made, status=Status(form.cleaned_data["status"]), by=request.user, at=request.at)
-    if contact := form.contact():
+    contact = form.contact()
+    if contact:
         contact.company = made.company
-        contact.save()
-        made.contacts.add(contact)
-    return made
+    status = Status(form.cleaned_data["status"])
+    return services.add_application(made, status=status, by=request.user, at=request.at, contact=contact)
 
 
 def edit_application(request: Request, pk: int) -> HttpResponse:
@@ -114,8 +113,8 @@ def edit_application(request: Request, pk: int) -> HttpResponse:
         with transaction.atomic():
             kept = form.save(commit=False)
             kept.company = services.company_named(request.user, form.cleaned_data["company_name"])
-            # Not the status: another window may have moved it since this form was opened.
-            kept.save(update_fields=[*form.Meta.fields, "company", "applied_on", "closes_on", "offer_reply_by"])
+            fields = [*form.Meta.fields, "company", "applied_on", "closes_on", "offer_reply_by"]
+            services.change_facts(kept, fields=fields, at=request.at)
         return redirect(kept)
     # Read anew: a refused form has written what was typed onto its instance, and the heading shows what is kept.
     context = {"form": form, "application": application_of(request, pk)}
