@@ -1,24 +1,68 @@
-"""Whether the worker works: it leaves a mark each time it came round, and whoever reads the marks can tell.
+"""Whether mails leave: the worker leaves a mark each time it came round, and whoever reads the marks can tell.
 
-A worker that stopped cannot say so itself, and one that runs may still get nothing done: so the mark carries
-what the worker found late.
+A worker that stopped cannot say so itself, and one that runs may still get nothing done: so each mark carries
+what was found late.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Min
+from django.db.models import Count, Min, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
+from accounts.models import User
 from outbox.models import Heartbeat, OutgoingEmail
 
 Job = Heartbeat.Job
+State = OutgoingEmail.State
 
 # A worker comes round twice a second; a mark each time would be nearly all that this database ever writes.
 BEAT_EVERY = timedelta(seconds=10)
-# Longer than a round can hang on a silent mail server, and short enough to be known within two minutes.
+# Longer than a round lasts that meets a silent mail server, and short enough to be seen within two minutes.
 SILENT_AFTER = timedelta(seconds=90)
 LATE_AFTER = timedelta(minutes=10)
+# A first start: the first account may be a little quicker than the first round.
+SETTLING_IN = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class Health:
+    """What the marks say. Of two things that are wrong the worse: what does not run cannot be late."""
+
+    never: bool = False
+    silent_since: datetime | None = None
+    late_since: datetime | None = None
+
+    @property
+    def is_fine(self) -> bool:
+        return not (self.never or self.silent_since or self.late_since)
+
+    @property
+    def in_words(self) -> str:
+        """What is wrong, for a monitor and for whoever looks after the server: in UTC, and nothing about anybody."""
+        if self.never:
+            return _("The worker has never run.")
+        if self.silent_since:
+            return _("The worker was last seen at %(since)s.") % {
+                "since": f"{self.silent_since:%Y-%m-%d %H:%M:%S} UTC"
+            }
+        if self.late_since:
+            return _("Mails are late: the oldest is due since %(since)s.") % {
+                "since": f"{self.late_since:%Y-%m-%d %H:%M:%S} UTC"
+            }
+        return _("The worker runs, and nothing is late.")
+
+
+@dataclass(frozen=True)
+class Notices:
+    """What a signed-in person should know on every page."""
+
+    health: Health
+    failed: int
+    unknown: int
 
 
 def beat(job: Heartbeat.Job, *, at: datetime, by: str, late_since: Callable[[], datetime | None]) -> None:
@@ -39,7 +83,45 @@ def unsent_since(*, at: datetime) -> datetime | None:
     # Without a mail server nothing leaves, and pages say that in other words.
     if not settings.MAIL_CONFIGURED:
         return None
-    # One in a pause has a later moment: it is not late but waits for a server that refused it.
+    # One in a pause has a later moment: it is not late but waits for a server that said "later".
     late = OutgoingEmail.objects.claimable(at - LATE_AFTER)
     since: datetime | None = late.aggregate(since=Min("next_try_at"))["since"]
     return since
+
+
+def health(*, at: datetime) -> Health:
+    """Whether both halves of the work are done, and in time."""
+    return _judge({beat.job: (beat.beat_at, beat.late_since) for beat in Heartbeat.objects.all()}, at)
+
+
+def notices(user: User, *, at: datetime) -> Notices:
+    """All that the top of a page says about mail, in one question: every page asks it."""
+    # Hung on the person's row, since that is there before any worker has left a mark.
+    row = User.objects.filter(pk=user.pk).values_list(
+        *(
+            Subquery(Heartbeat.objects.filter(job=job).values(field))
+            for job in Job
+            for field in ("beat_at", "late_since")
+        ),
+        *(_count(state) for state in (State.FAILED, State.UNKNOWN)),
+    )
+    *marks, failed, unknown = row.get()
+    # Two for each half: when it was last seen, and what it found late.
+    pairs = zip(Job.values, marks[::2], marks[1::2], strict=True)
+    found = _judge({job: (seen, late) for job, seen, late in pairs if seen}, at)
+    if found.never and at - user.date_joined < SETTLING_IN:
+        found = Health()
+    return Notices(found, failed, unknown)
+
+
+def _count(state: OutgoingEmail.State) -> Coalesce:
+    mails = OutgoingEmail.objects.filter(user=OuterRef("pk"), state=state).order_by()
+    return Coalesce(Subquery(mails.values("user").annotate(count=Count("pk")).values("count")), 0)
+
+
+def _judge(beats: dict[str, tuple[datetime, datetime | None]], at: datetime) -> Health:
+    if len(beats) < len(Job):
+        return Health(never=True)
+    silent = [seen for seen, _late in beats.values() if abs(at - seen) > SILENT_AFTER]
+    late = [since for _seen, since in beats.values() if since]
+    return Health(silent_since=min(silent, default=None), late_since=None if silent else min(late, default=None))

@@ -78,8 +78,11 @@ def answer_for(application: Application, user: User, at: datetime) -> Answer | N
     """What this application waits for an answer to: its open invitation, or its offer."""
     if application.status == Status.OFFER:
         return Answer(application, None, _clock(application.offer_reply_by, at, user))
-    invited = application.interviews.ahead(at).filter(state=Interview.State.INVITED)
-    interview = invited.order_by(F("reply_by").asc(nulls_last=True)).first() if application.is_open else None
+    # In Python: the page that asks has the rounds at hand.
+    rounds = application.interviews.all() if application.is_open else ()
+    ahead = [one for one in rounds if one.starts_at is None or one.starts_at > at]
+    invited = [one for one in ahead if one.state == Interview.State.INVITED]
+    interview = min(invited, key=lambda one: (one.reply_by is None, one.reply_by or at), default=None)
     return Answer(application, interview, _clock(interview.reply_by, at, user)) if interview else None
 
 
@@ -134,7 +137,8 @@ def gone_quiet(user: User, at: datetime) -> QuerySet[Application]:
         .exclude(interviews__starts_at__gte=since)
         .order_by("status_since")
     )
-    longest = list(quiet.values_list("pk", flat=True)[:5])
+    # Numbers inside, rows outside: sorting whole rows took twice as long at ten thousand.
+    longest = quiet.values("pk")[:5]
     return Application.objects.filter(pk__in=longest).select_related("company").order_by("status_since")
 
 

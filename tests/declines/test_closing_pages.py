@@ -166,7 +166,7 @@ def test_the_checklist_asks_as_many_questions_for_three_as_for_one(
         interview = InterviewFactory.create(application__user=maya)
         interview.interviewers.add(ContactFactory.create(user=maya))
         InterviewFactory.create(application=interview.application, state="done", starts_at=NOW)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         mayas.get(address(yes))
 
 
@@ -178,7 +178,7 @@ def test_the_result_asks_as_many_questions_for_three_as_for_one(
         interview = InterviewFactory.create(application__user=maya)
         interview.application.contacts.add(ContactFactory.create(user=maya))
     result = mayas.post(address(yes), get(mayas, address(yes)).form("chosen"))["Location"]
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(get(mayas, result).part("Withdrawn")) == number
 
 

@@ -295,7 +295,7 @@ def test_today_and_the_list_read_in_a_fixed_number_of_queries(
 ) -> None:
     for _ in range(rows):
         fill(maya)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         touch_everything(maya)
 
 
