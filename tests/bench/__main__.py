@@ -1,4 +1,5 @@
 """`make bench`: how Bowout compares with itself and with the bare tools beneath it, on this machine, now.
+`python -m tests.bench mail`: only what is about mail.
 
 Ratios to look at, no verdicts: seconds belong to a machine, ratios to the code.
 """
@@ -15,7 +16,7 @@ from statistics import median
 import django
 import psycopg
 
-from tests.bench import pages, tone
+from tests.bench import pages, tone, workers
 from tests.bench.sink import Sink
 from tests.bench.site import Server, Site, serve
 from tests.bench.table import section
@@ -23,6 +24,7 @@ from tests.mailserver import MailServer
 from tests.on_postgresql import binaries, postgresql
 
 REMINDERS, ROUNDS, STARTS = 400, 3, 3
+FEW, FLOOD, ONE_BY_ONE, SHARED = 1_000, 10_000, 40, 2_000
 
 
 def main() -> None:
@@ -32,6 +34,9 @@ def main() -> None:
     )
     with tempfile.TemporaryDirectory(prefix="bowout-bench-") as name:
         folder = Path(name)
+        if sys.argv[1:] == ["mail"]:
+            reminders(folder)
+            return
         first = migrated(folder, sqlite(folder, "queries"))
         first.manage("collectstatic", "-v0", "--no-input")
         worker = reminders(folder)
@@ -87,7 +92,23 @@ def reminders(folder: Path) -> float:
         "raw: smtplib, one connection, finished bytes. floor: raw, and two commits a mail (claimed, sent).\n"
         "delivered: told (the mail is written) and then sent. CPU: of our own process.",
     )
+    at_work(folder)
     return worker
+
+
+def at_work(folder: Path) -> None:
+    """Mail: real workers, to a server that costs nothing."""
+    say("workers")
+    with Sink(folder / "accepted.txt") as sink:
+        site = migrated(folder, sqlite(folder, "workers"), sink.port)
+        taken = workers.latency(site, sink, ONE_BY_ONE)
+        times = [median(taken), taken[len(taken) * 95 // 100], taken[-1]]
+        section("Worker: seconds from due to accepted", ["p50", "p95", "most"], {"when nothing else is due": times})
+        rows = {f"{count:,}": list(workers.drain(site, sink, count)) for count in (FEW, FLOOD)}
+        section("Worker: reminders due in one minute", ["seconds", "peak MiB"], rows)
+        rates = {number: workers.together(site, number, SHARED) for number in (1, 2, 4)}
+    shares = {f"{number} processes": [rate, rate / rates[1]] for number, rate in rates.items()}
+    section("Workers: sending from one outbox", ["mails a second", "ratio"], shares)
 
 
 def pages_on(engine: str, folder: Path, urls: list[str], worker: float = 0) -> None:

@@ -4,7 +4,7 @@ import smtplib
 import time
 import uuid
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from statistics import median
 
@@ -98,18 +98,49 @@ def _send_with_commits(port: int, ready: list[tuple[OutgoingEmail, bytes]], at: 
 
 
 def prepare(count: int) -> int:
-    """Reminders due since yesterday: half thank-you notes, half hellos, each about a decline of its own."""
+    """Reminders due this minute: half thank-you notes, half hellos, each about a decline of its own."""
+    return _write([timezone.now() - timedelta(minutes=1)] * count)
+
+
+def prepare_spread(count: int, seconds: float, after: float) -> dict[str, float]:
+    """Reminders that fall due one by one, from `after` seconds on; gives who is due when."""
+    now = timezone.now()
+    moments = [now + timedelta(seconds=after + seconds * number) for number in range(count)]
+    _write(moments)
+    rows = Reminder.objects.order_by("pk").values_list("user__email", "due_on", "due_time")
+    return {who: datetime.combine(day, clock, tzinfo=UTC).timestamp() for who, day, clock in rows}
+
+
+def waiting(count: int) -> int:
+    """Mails that wait in the outbox already, for whoever measures sending alone."""
+    prepare(count)
+    return tell_due(at=timezone.now())
+
+
+def send_from(moment: float) -> tuple[int, float]:
+    """One of several processes that begin at the same moment: how many it sent, and when it was done."""
+    time.sleep(max(0.0, moment - time.time()))
     at = timezone.now()
-    user = User.objects.create(
-        email=f"{uuid.uuid4().hex}@home.example", display_name="Maya", time_zone="Europe/Berlin"
+    sent = send_due(at=at, unwanted=partial(unwanted, at=at)).sent
+    return sent, time.time()
+
+
+def _write(moments: list[datetime]) -> int:
+    """A reminder for each moment, and a person for each: one who has several would get them in one mail."""
+    at = timezone.now()
+    count = len(moments)
+    users = User.objects.bulk_create(
+        User(email=f"{uuid.uuid4().hex}@home.example", display_name="Maya", time_zone="UTC", quiet_from=None)
+        for _ in range(count)
     )
-    companies = Company.objects.bulk_create(Company(user=user, name=f"Traffic {i}") for i in range(count))
+    companies = Company.objects.bulk_create(Company(user=user, name="Tallinn Traffic") for user in users)
     people = Contact.objects.bulk_create(
-        Contact(user=user, company=company, name="Dana Ruiz", email="dana@traffic.example") for company in companies
+        Contact(user=company.user, company=company, name="Dana Ruiz", email="dana@traffic.example")
+        for company in companies
     )
     applications = Application.objects.bulk_create(
         Application(
-            user=user,
+            user=company.user,
             company=company,
             position="Product Manager",
             status=Status.WITHDRAWN,
@@ -124,16 +155,18 @@ def prepare(count: int) -> int:
     )
     Reminder.objects.bulk_create(
         Reminder(
-            user=user,
+            user=row.user,
             application=row,
             contact=who,
             kind=kind,
-            due_on=(at - DAY).date(),
-            due_time="09:00",
+            due_on=moment.date(),
+            due_time=moment.time(),
             subject="Thank you",
             words=WORDS,
             created_at=at - DAY,
         )
-        for row, who, kind in zip(applications, people, ["thank_you", "stay_in_touch"] * count, strict=False)
+        for row, who, kind, moment in zip(
+            applications, people, ["thank_you", "stay_in_touch"] * count, moments, strict=False
+        )
     )
     return count

@@ -4,6 +4,8 @@ import socketserver
 import subprocess
 import sys
 import threading
+import time
+from pathlib import Path
 from types import TracebackType
 
 ANSWERS = {
@@ -11,23 +13,30 @@ ANSWERS = {
     b"DATA": b"354 go on\r\n",
     b"QUIT": b"221 good bye\r\n",
 }
+LOG = sys.argv[1] if __name__ == "__main__" and len(sys.argv) > 1 else ""
 
 
 class Conversation(socketserver.StreamRequestHandler):
-    """Says yes to everything and keeps nothing."""
+    """Says yes to everything and keeps nothing but, if asked to, when a mail came and for whom."""
 
     disable_nagle_algorithm = True
 
     def handle(self) -> None:
         self.wfile.write(b"220 sink\r\n")
+        to = b""
         while line := self.rfile.readline():
             verb = line[:4].upper()
             self.wfile.write(ANSWERS.get(verb, b"250 fine\r\n"))
             if verb == b"QUIT":
                 return
+            if verb == b"RCPT":
+                to = line
             if verb == b"DATA":
                 while self.rfile.readline() not in {b".\r\n", b""}:
                     pass
+                if LOG:
+                    with open(LOG, "a") as log:
+                        log.write(f"{time.time()} {to.decode().strip()[9:-1]}\n")
                 self.wfile.write(b"250 kept\r\n")
 
 
@@ -36,9 +45,19 @@ class Sink:
 
     port = 0
 
+    def __init__(self, log: Path | None = None) -> None:
+        self._log = log
+
+    @property
+    def accepted(self) -> dict[str, float]:
+        """Who was written to, and when it was taken."""
+        lines = self._log.read_text().splitlines() if self._log and self._log.exists() else []
+        return {to: float(at) for at, to in (line.split() for line in lines)}
+
     def __enter__(self) -> "Sink":
+        log = [str(self._log)] if self._log else []
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.bench.sink"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", "tests.bench.sink", *log], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         assert self._process.stdout is not None
         self.port = int(self._process.stdout.readline())

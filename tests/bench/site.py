@@ -61,6 +61,11 @@ class Site:
         code = f"import json; from tests.bench import {module}; print(json.dumps({module}.{call}))"
         return json.loads(self.manage("shell", "-v0", "-c", code))
 
+    def start(self, *arguments: str, **more: Any) -> subprocess.Popen[str]:
+        """One management command that goes on; its output is the caller's to read or to throw away."""
+        command = [sys.executable, "manage.py", *arguments]
+        return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, text=True, **more)
+
     def peak_of(self, *arguments: str) -> float:
         """Peak memory of one management command, in MiB."""
         command = [sys.executable, "manage.py", *arguments]
