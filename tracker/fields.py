@@ -74,12 +74,15 @@ class PeopleField(forms.ModelMultipleChoiceField[Contact]):
             ) from error
 
 
-def instant(wall: datetime | None, zone: str) -> datetime | None:
-    """The moment in UTC. Raises ValidationError for an hour that the clocks skip, naming the first one after."""
-    if wall is None:
-        return None
-    moment = resolve(wall.date(), wall.time(), zone)
-    if not exists(wall.date(), wall.time(), zone):
+def instant(clock: datetime | None, zone: str, *, kept: datetime | None = None) -> datetime | None:
+    """The moment in UTC. Raises ValidationError for an hour that the clocks skip, naming the first one after.
+
+    Where clocks go back an hour comes twice; if the moment that is `kept` is the second, it stays that.
+    """
+    if clock is None or clock == wall(kept, zone):
+        return kept if clock else None
+    moment = resolve(clock.date(), clock.time(), zone)
+    if not exists(clock.date(), clock.time(), zone):
         raise ValidationError(
             _("The clocks go forward then, so this time does not exist. Choose %(hour)s or later."),
             params={"hour": f"{local(moment, zone):%H:%M}"},
@@ -89,4 +92,4 @@ def instant(wall: datetime | None, zone: str) -> datetime | None:
 
 def wall(moment: datetime | None, zone: str) -> datetime | None:
     """The wall clock of `zone` at a moment, without a zone: what a picker shows."""
-    return local(moment, zone).replace(tzinfo=None) if moment else None
+    return local(moment, zone).replace(tzinfo=None, fold=0) if moment else None

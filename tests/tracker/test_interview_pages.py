@@ -118,6 +118,20 @@ def test_an_hour_is_kept_as_the_instant_at_which_their_clock_shows_it(
     assert (made.starts_at, made.time_zone) == (instant, zone)
 
 
+@pytest.mark.parametrize("hour", [0, 1])
+def test_saved_as_it_stands_a_round_in_an_hour_that_comes_twice_stays_where_it_is(
+    mayas: Client, application: Application, hour: int
+) -> None:
+    """On 25 October half past two comes twice in Berlin; a form shows both the same."""
+    starts = datetime(2026, 10, 25, hour, 30, tzinfo=UTC)
+    interview = InterviewFactory.create(application=application, state="accepted", starts_at=starts)
+    page = get(mayas, url("tracker:edit_interview", interview.pk))
+    assert page.form("stage")["starts_at"] == ["2026-10-25T02:30"]
+    edit(mayas, interview, **page.form("stage"))
+    interview.refresh_from_db()
+    assert interview.starts_at == starts
+
+
 @pytest.mark.parametrize(
     ("typed", "zone", "first"),
     [

@@ -90,7 +90,8 @@ class ApplicationForm(forms.ModelForm[Application]):
         return str(self.cleaned_data["currency"]).upper()
 
     def clean_offer_reply_by(self) -> datetime | None:
-        return instant(self.cleaned_data["offer_reply_by"], self.user.time_zone)
+        typed, kept = self.cleaned_data["offer_reply_by"], self.instance.offer_reply_by
+        return instant(typed, self.user.time_zone, kept=kept)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

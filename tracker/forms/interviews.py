@@ -90,7 +90,7 @@ class InterviewForm(forms.ModelForm[Interview]):
             ("reply_by", self.user.time_zone),
         ):
             try:
-                data[name] = instant(data.get(name), where)
+                data[name] = instant(data.get(name), where, kept=getattr(self.instance, name))
             except ValidationError as error:
                 self.add_error(name, error)
         self._check_order(data)
