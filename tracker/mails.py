@@ -21,7 +21,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from tracker import mail_links
 from tracker.calendars import calendar_file
-from tracker.models import Contact, Reminder
+from tracker.models import Contact, Interview, Reminder
 from tracker.remembered import Memory, remembered
 
 Kind = Reminder.Kind
@@ -158,6 +158,7 @@ def _context(reminder: Reminder, memory: Memory, at: datetime) -> dict[str, Any]
         "application": application,
         "company": company,
         "interview": reminder.interview,
+        "stage": Interview.Stage(reminder.interview.stage).label if reminder.interview else "",
         "round": reminder.interview if reminder.kind in ROUND_AHEAD else None,
         "people": [str(person) for person in people],
         "whom": _briefly(people) or company,
@@ -218,6 +219,9 @@ def wrap(text: str) -> str:
 def _fold(row: str) -> list[str]:
     words = row.strip()
     indent = row[: min(len(row) - len(row.lstrip()), DEEPEST)]
+    # Most lines are short, and looking for the best place to break them takes as long as writing them.
+    if len(indent) + len(words) <= WIDTH and words.isprintable():
+        return [indent + words if words else ""]
     has_address = re.search(r"://|\S@\S", words) is not None
     folded = textwrap.wrap(
         words,
@@ -227,5 +231,4 @@ def _fold(row: str) -> list[str]:
         break_long_words=not has_address,
         break_on_hyphens=False,
     )
-    # textwrap makes nothing of an empty line, and paragraphs would run together.
-    return folded or [""]
+    return folded
