@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from outbox.models import OutgoingEmail
 from tracker.models import Interview, Note, Reminder, Rule, Status
+from tracker.models.reminder import ReminderQuerySet
 from tracker.reminders.rules import DEFAULTS
 from tracker.reminders.silence import since_of
 
@@ -24,7 +25,10 @@ def still_matters(reminder: Reminder, at: datetime) -> bool:
     # One's own reminders follow no rule, and need no question.
     if reminder.kind not in DEFAULTS:
         return True
-    return not _overtaken(Reminder.objects.select_related("user").annotate(**WORLD).get(pk=reminder.pk))
+    # Whoever tells many has asked for all of them at once.
+    knows = hasattr(reminder, "heard_at")
+    row = reminder if knows else Reminder.objects.select_related("user").annotate(**WORLD).get(pk=reminder.pk)
+    return not _overtaken(row)
 
 
 def _stands(reminder: Reminder, at: datetime) -> bool:
@@ -95,21 +99,44 @@ def unwanted(mails: Sequence[OutgoingEmail], *, at: datetime) -> set[int]:
     Mails of other rooms always should.
     """
     occurrences = {mail.pk: _occurrence(mail.key) for mail in mails if mail.key.startswith("reminder:")}
-    rows = Reminder.objects.filter(pk__in={pk for pk, _number in occurrences.values()}).annotate(**WORLD)
-    rows = rows.select_related("user", "application", "interview").only(
-        "kind",
-        "state",
-        "occurrence",
-        "planned_for",
-        "user__is_active",
-        "user__time_zone",
-        "application__status",
-        "application__retired_at",
-        "interview__state",
-        "interview__starts_at",
-    )
+    rows = _worldly(Reminder.objects.filter(pk__in={pk for pk, _number in occurrences.values()}))
     wanted = {(row.pk, row.occurrence) for row in rows if _stands(row, at) and not _overtaken(row)}
-    return {mail for mail, occurrence in occurrences.items() if occurrence not in wanted}
+    gone = {mail for mail, occurrence in occurrences.items() if occurrence not in wanted}
+    return gone | unwanted_digests(mails, at=at)
+
+
+def unwanted_digests(mails: Sequence[OutgoingEmail], *, at: datetime) -> set[int]:
+    """Digests of which any part no longer matters: what still does is told anew (tracker.reminders.digests)."""
+    digests = {mail.key: mail.pk for mail in mails if mail.key.startswith("digest:")}
+    if not digests:
+        return set()
+    # By person, since that is what the index holds.
+    people = {int(key.split(":")[1]) for key in digests}
+    rows = list(_worldly(Reminder.objects.filter(user__in=people, digest__in=digests)))
+    stale = {row.digest for row in rows if not _stands(row, at) or _overtaken(row)}
+    whole = {row.digest for row in rows} - stale
+    return {pk for key, pk in digests.items() if key not in whole}
+
+
+def _worldly(rows: ReminderQuerySet) -> ReminderQuerySet:
+    """With what it takes to say whether they matter, and nothing else."""
+    return (
+        rows.annotate(**WORLD)
+        .select_related("user", "application", "interview")
+        .only(
+            "kind",
+            "state",
+            "occurrence",
+            "digest",
+            "planned_for",
+            "user__is_active",
+            "user__time_zone",
+            "application__status",
+            "application__retired_at",
+            "interview__state",
+            "interview__starts_at",
+        )
+    )
 
 
 def _occurrence(key: str) -> tuple[int, int]:

@@ -19,7 +19,7 @@ from tracker.mails import Mail, digest_mail, reminder_mail
 from tracker.models import Reminder, Rule
 from tracker.remembered import Memory, remembered
 from tracker.reminders.digests import rewrite_stale_digests
-from tracker.reminders.relevance import still_matters
+from tracker.reminders.relevance import WORLD, still_matters
 from tracker.reminders.timing import PROMPT, tell_at
 from tracker.reminders.waiting import Waiting, due
 
@@ -73,7 +73,7 @@ def _portions(waiting: list[Waiting]) -> Iterator[list[int]]:
 
 def _read(numbers: list[int]) -> list[Reminder]:
     """The reminders with all that a mail says of them, but for long texts that no mail shows."""
-    rows = Reminder.objects.filter(pk__in=numbers, state=State.PENDING).order_by("user_id", "pk")
+    rows = Reminder.objects.filter(pk__in=numbers, state=State.PENDING).annotate(**WORLD).order_by("user_id", "pk")
     return list(
         rows.select_related("user", "application__company", "interview", "contact")
         .prefetch_related("interview__interviewers")
