@@ -12,7 +12,7 @@ from tracker.reminders.timing import PROMPT, instant, leaves_at
 ODD = (ArithmeticError, LookupError, ValueError)
 
 
-Row = tuple[int, int, str, date, time, str]
+Row = tuple[int, int, str, date, time, str, str]
 
 
 class Waiting(NamedTuple):
@@ -26,25 +26,33 @@ class Waiting(NamedTuple):
 def due(at: datetime) -> list[Waiting]:
     """What is to be told by `at`, or may be: those that waited longest first. Two queries, or one for nothing."""
     rows = Reminder.objects.near(at).order_by()
-    found: list[Row] = list(rows.values_list("pk", "user_id", "kind", "due_on", "due_time", "time_zone"))
-    # Nothing of a person but what the clock is about: the names would be read for nothing.
+    near: list[Row] = list(
+        rows.values_list("pk", "user_id", "kind", "due_on", "due_time", "time_zone", "user__time_zone")
+    )
+    # Most are not due yet, and nothing more needs to be known of those.
+    come = [(row, moment) for row in near if (moment := _moment(row, at)) <= at]
     people = User.objects.only("time_zone", "reminder_hour", "quiet_from", "quiet_until", "digest", "digest_weekday")
-    users = people.in_bulk({row[1] for row in found}) if found else {}
-    return sorted(_sift(found, users, at))
+    users = people.in_bulk({row[1] for row, _moment in come}) if come else {}
+    return sorted(_sift(come, users, at))
 
 
-def _sift(rows: list[Row], users: dict[int, User], at: datetime) -> Iterator[Waiting]:
-    for pk, person, kind, day, clock, zone in rows:
-        user = users.get(person)
-        if user is None:  # gone since the first question
+def _moment(row: Row, at: datetime) -> datetime:
+    _pk, _user, _kind, day, clock, own_zone, their_zone = row
+    try:
+        return instant(day, clock, own_zone or their_zone)
+    except ODD:
+        # Whoever tells it will meet the same and say which one it is.
+        return at
+
+
+def _sift(come: list[tuple[Row, datetime]], users: dict[int, User], at: datetime) -> Iterator[Waiting]:
+    for (pk, person, kind, *_wall), moment in come:
+        if person not in users:  # gone since the first question
             continue
         try:
-            instant_due = instant(day, clock, zone or user.time_zone)
-            # One that is not due yet is most of them: nothing else needs to be known of it.
-            leaves = leaves_at(kind, instant_due, user) if instant_due <= at else None
+            leaves = leaves_at(kind, moment, users[person])
         except ODD:
-            # Whoever tells it will meet the same and say which one it is.
-            leaves = instant_due = at
+            leaves = at
         # Whether a night is too long for an answer that is due only the whole row can tell.
-        if leaves is not None and (leaves <= at or kind in PROMPT):
+        if leaves <= at or kind in PROMPT:
             yield Waiting(leaves, person, pk)
