@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 
 from declines import services as declines
-from outbox.delivery import Counts, send_due
+from outbox.delivery import Counts, Sender, send_due
 from outbox.health import beat, unsent_since
 from outbox.models import Heartbeat, OutgoingEmail
 from tracker import reminders
@@ -29,10 +29,18 @@ def plan(*, at: datetime) -> int:
     return told
 
 
-def send(*, at: datetime, stopping: Callable[[], bool] = lambda: False) -> Counts:
-    """Send what waits in the outbox at `at`, for a slice of time, and note the letters that left."""
+def send(*, at: datetime, stopping: Callable[[], bool] = lambda: False, sender: Sender | None = None) -> Counts:
+    """Send what waits in the outbox at `at`, for a slice of time, and note the letters that left.
+
+    A `sender` keeps the connection for the next time; whoever brings one closes it.
+    """
     end = time.monotonic() + SLICE_SECONDS
-    counts = send_due(at=at, unwanted=partial(unwanted, at=at), stopping=lambda: stopping() or time.monotonic() > end)
+    counts = send_due(
+        at=at,
+        unwanted=partial(unwanted, at=at),
+        stopping=lambda: stopping() or time.monotonic() > end,
+        sender=sender,
+    )
     declines.note_sent()
     beat(Heartbeat.Job.SEND, at=at, by=worker_name(), late_since=partial(unsent_since, at=at))
     return counts

@@ -9,6 +9,6 @@ LATE_AFTER = timedelta(minutes=10)
 
 def overdue_since(*, at: datetime) -> datetime | None:
     """Since when the oldest reminder should have been told, if that is ten minutes ago or more."""
-    # Of all that leave by now the one that waited longest comes first; what sleeps till morning is not late.
-    since = next((waiting.leaves for waiting in due(at)), None)
+    # Asked of that moment: what sleeps till morning is not late, and what has an hour that nobody can reckon is.
+    since = next((waiting.leaves for waiting in due(at - LATE_AFTER)), None)
     return since if since is not None and since <= at - LATE_AFTER else None

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config import working
-from outbox.delivery import Counts
+from outbox.delivery import Counts, Sender
 from outbox.models import OutgoingEmail
 
 log = logging.getLogger(__name__)
@@ -59,21 +59,25 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.on_signal)
         self.stdout.write(_("The worker is running. Ctrl+C ends it."))
-        while not self.stopping:
-            # Each by itself: mails that were written leave, even while no new ones can be.
-            fine = self.try_half(lambda: working.plan(at=timezone.now()))
-            fine &= self.try_half(lambda: working.send(at=timezone.now(), stopping=lambda: self.stopping))
-            # Django does this after each request; a worker has none, and would hold on to a connection that died.
-            close_old_connections()
-            with suppress(queue.Empty):
-                self.wake.get(timeout=PAUSE_SECONDS if fine else AFTER_FAULT_SECONDS)
+        with Sender() as sender:
+            while not self.stopping:
+                self.run_round(sender)
+
+    def run_round(self, sender: Sender) -> None:
+        """Both halves, each by itself: mails that were written leave, even while no new ones can be. Then a pause."""
+        fine = self.try_half(lambda: working.plan(at=timezone.now()))
+        fine &= self.try_half(lambda: working.send(at=timezone.now(), stopping=lambda: self.stopping, sender=sender))
+        with suppress(queue.Empty):
+            self.wake.get(timeout=PAUSE_SECONDS if fine else AFTER_FAULT_SECONDS)
 
     def try_half(self, half: Callable[[], object]) -> bool:
         """Do half a round. False if the database was away, which is no reason to end."""
         try:
             half()
         except (OperationalError, InterfaceError) as error:
-            # Leases and marks hold what was begun.
+            # Leases and marks hold what was begun. Closed, since a connection that died would be held on to: Django
+            # looks after its connections at the end of a request, and here is none.
+            connection.close()
             log.warning("The database cannot be reached: %s", error)
             return False
         return True
