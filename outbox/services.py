@@ -87,7 +87,9 @@ def _one_line(value: str, length: int) -> str:
     """What may stand in a header: a line break would make it another one, and the mail could never be sent."""
     shown = (char for char in " ".join(value.split()) if char not in DIRECTION_MARKS)
     # What is left of control characters, NUL among them, and halves of characters that no encoding can write.
-    return "".join(char for char in shown if unicodedata.category(char) not in {"Cc", "Cs"})[:length].strip()
+    plain = "".join(char for char in shown if unicodedata.category(char) not in {"Cc", "Cs"})
+    # Readers decode =?utf-8?q?=0A?= wherever it stands, also where somebody typed it.
+    return plain.replace("=?", "= ?")[:length].strip()
 
 
 def stop(mail: OutgoingEmail) -> bool:
