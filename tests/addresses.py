@@ -118,7 +118,11 @@ ADDRESSES: dict[str, Address] = {
     "declines:wording": personal("wording"),
     "declines:delete_wording": personal("wording", posts=True),
     "outbox:mails": personal(),
+    "outbox:test_mail": personal(posts=True),
     "outbox:mail": personal("mail"),
+    "outbox:became": personal("mail", piece=True),
+    "outbox:change_address": personal("refused"),
+    "outbox:leave": personal("mail", posts=True),
     "outbox:retry": personal("mail", posts=True),
     "outbox:arrived": personal("mail", posts=True),
     "outbox:send_again": personal("mail", posts=True),
@@ -181,6 +185,7 @@ def one_of_each(user: User) -> dict[str, int]:
         "letter": a_letter(no).pk,
         "wording": a_wording(user).pk,
         "mail": OutgoingEmailFactory.create(user=user).pk,
+        "refused": OutgoingEmailFactory.create(user=user, state="failed", last_error="550 no such user").pk,
     }
 
 

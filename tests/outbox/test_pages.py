@@ -1,16 +1,19 @@
 """The outbox as pages: what was sent, what waits, what failed and why, and one more try."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import User
-from outbox.models import OutgoingEmail
+from outbox.delivery import send_due
+from outbox.models import Heartbeat, OutgoingEmail
 from tests.addresses import url
 from tests.factories import NOW, OutgoingEmailFactory
+from tests.mailserver import MailServer
 from tests.pages import Page, get, post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -77,6 +80,18 @@ def test_without_a_mail_server_the_page_says_that_nothing_is_lost(mayas: Client,
     assert said not in get(mayas, LIST).main.text
 
 
+@pytest.mark.usefixtures("at_work")
+def test_what_waits_says_until_when_and_why(mayas: Client, maya: User) -> None:
+    mail(maya, subject="Later", attempts=2, last_error="451 come back later", next_try_at=NOW + HOUR)
+    mail(maya, subject="At nine", next_try_at=NOW + 20 * HOUR, created_at=NOW - HOUR)
+    mail(maya, subject="Now", created_at=NOW - 2 * HOUR)
+    assert get(mayas, LIST).rows()[1:] == [
+        "Later 451 come back later Waiting tries again today, 15:02 today, 14:02",
+        "At nine Waiting leaves tomorrow, 10:02 today, 13:02",
+        "Now Waiting today, 12:02",
+    ]
+
+
 def test_twenty_five_to_a_page(mayas: Client, maya: User) -> None:
     for number in range(26):
         mail(maya, subject=f"Mail {number}", created_at=NOW + number * HOUR)
@@ -124,29 +139,121 @@ def test_a_mail_is_shown_as_it_was_written_and_nothing_in_it_is_markup(mayas: Cl
     assert [*page.main.every("script"), *page.main.every("b")] == []
 
 
+def shown(client: Client, mail: OutgoingEmail) -> str:
+    """What a mail's page says between its heading and its text."""
+    head, _text, _rest = get(client, url("outbox:mail", mail.pk)).main.text.partition(mail.text.split("\n")[0])
+    return head.partition(f"{mail.subject} ")[2].strip()
+
+
+@pytest.fixture
+def at_work(settings: Settings) -> None:
+    """Mail is set up, and the worker was here a moment ago."""
+    settings.MAIL_CONFIGURED = True
+    for job in Heartbeat.Job.values:
+        Heartbeat.objects.create(job=job, beat_at=NOW, by="server:1")
+
+
+@pytest.mark.usefixtures("at_work")
 @pytest.mark.parametrize(
-    ("state", "fields", "lead", "again"),
+    ("state", "fields", "said"),
     [
-        ("sent", {}, "Sent, today, 14:02", False),
-        ("failed", {"last_error": "550 no such user"}, "Failed 550 no such user", True),
+        ("sent", {}, "Sent: today, 14:02."),
+        ("claimed", {}, "It is leaving now."),
+        ("cancelled", {}, "Called off. It does not leave."),
+        ("waiting", {}, "It is in line, and leaves within seconds."),
+        ("waiting", {"next_try_at": NOW + 20 * HOUR}, "It leaves: tomorrow, 10:02."),
         (
             "waiting",
-            {"last_error": "421 busy", "next_try_at": NOW + HOUR},
-            "Waiting. We try again: today, 15:02. 421 busy",
-            True,
+            {"last_error": "The mail server closed the connection.", "next_try_at": NOW + HOUR, "attempts": 1},
+            "The mail server closed the connection. We try again: today, 15:02. There is nothing for you to do. "
+            "Try again Leave it",
         ),
-        ("waiting", {}, "Waiting", True),
-        ("claimed", {}, "Being sent", False),
-        ("cancelled", {}, "Cancelled", False),
+        (
+            "failed",
+            {"last_error": "The mail server does not deliver to this address. (550 no such user)"},
+            "The mail server does not deliver to this address. (550 no such user) If the address is right, tell "
+            "whoever runs this Bowout; then try again. Try again Change the address Leave it",
+        ),
+        (
+            "unknown",
+            {"last_error": BROKE},
+            f"{BROKE} We tried twice, so look in your inbox first. If you send it once more, you may get it again. "
+            "It arrived Send it once more",
+        ),
     ],
 )
-def test_the_page_says_how_it_stands_and_offers_one_more_try_where_that_helps(
-    mayas: Client, maya: User, state: str, fields: dict[str, Any], lead: str, again: bool
+def test_the_page_says_how_a_mail_to_oneself_stands_and_offers_what_helps(
+    mayas: Client, maya: User, state: str, fields: dict[str, Any], said: str
 ) -> None:
-    page = get(mayas, url("outbox:mail", mail(maya, state, text="-", **fields).pk))
-    head, _text, rest = page.main.text.partition(" -")
-    assert head.endswith(f"Today: thank Dr. El-Sayed {lead}")
-    assert rest == (" Try again now" if again else "")
+    assert shown(mayas, mail(maya, state, **fields)) == f"To you, maya@lindholm.example. {said}"
+
+
+@pytest.mark.usefixtures("at_work")
+@pytest.mark.parametrize(
+    ("state", "fields", "said"),
+    [
+        ("waiting", {"next_try_at": NOW + timedelta(seconds=9)}, "It leaves at 14:02:09. Stop it"),
+        (
+            "failed",
+            {"last_error": "The mail server does not deliver to this address. (550 no such user)"},
+            "The mail server does not deliver to this address. (550 no such user) If the address is wrong, change "
+            "it; if not, try again once the reason is gone. Try again Change the address Leave it",
+        ),
+        (
+            "unknown",
+            {"last_error": BROKE},
+            f"{BROKE} It may have arrived. If you send it once more, dana@tallinn-traffic.example may get it twice. "
+            "It arrived Send it once more",
+        ),
+    ],
+)
+def test_the_page_says_how_a_letter_stands_and_offers_what_helps(
+    mayas: Client, maya: User, state: str, fields: dict[str, Any], said: str
+) -> None:
+    assert shown(mayas, letter(maya, state, **fields)) == f"To dana@tallinn-traffic.example. {said}"
+
+
+def test_without_a_mail_server_the_page_says_so_and_the_operator_reads_how_to_change_it(
+    mayas: Client, maya: User, olga: User
+) -> None:
+    assert shown(mayas, mail(maya)).endswith(
+        "Mail is not set up yet, so mails wait here; none is lost. Whoever runs this Bowout connects a mail server."
+    )
+    mayas.force_login(olga)
+    assert shown(mayas, mail(olga)).endswith(
+        "none is lost. Give Bowout a mail server with EMAIL_URL or a provider with EMAIL_PROVIDER, as .env.example "
+        "shows, and start it again."
+    )
+
+
+NOBODY = "Nobody comes for it: the worker, which carries mails, is not running."
+HELD_UP = "It should have left by now. The worker, which carries mails, runs but has not come to it."
+
+
+@pytest.mark.parametrize(
+    ("seen", "waits", "said"),
+    [
+        (None, 0, NOBODY),
+        (91, 0, NOBODY),
+        (91, 61, NOBODY),
+        (10, 61, HELD_UP),
+        (10, 60, "It is in line, and leaves within seconds."),
+    ],
+)
+def test_a_mail_that_nobody_comes_for_says_that_the_worker_is_not_running_and_how_to_start_it(
+    client: Client, olga: User, settings: Settings, seen: int | None, waits: int, said: str
+) -> None:
+    client.force_login(olga)
+    settings.MAIL_CONFIGURED = True
+    User.objects.update(date_joined=NOW - HOUR)
+    for job in Heartbeat.Job.values if seen is not None else []:
+        Heartbeat.objects.create(job=job, beat_at=NOW - timedelta(seconds=seen or 0))
+    text = shown(client, mail(olga, next_try_at=NOW - timedelta(seconds=waits)))
+    help_ = {
+        NOBODY: " On the server manage.py worker starts it, and make run starts it with everything else.",
+        HELD_UP: " manage.py doctor says what holds it up.",
+    }
+    assert text == f"To you, olga@server.example. {said}{help_.get(said, '')}"
 
 
 def buttons(page: Page) -> dict[str, str]:
@@ -154,23 +261,245 @@ def buttons(page: Page) -> dict[str, str]:
     return {form.text: form.value("action") for form in page.main.every("form", method="post")}
 
 
-def test_a_letters_page_says_what_happened_and_asks_the_person(mayas: Client, maya: User) -> None:
-    kept = letter(maya, "unknown", last_error=BROKE)
-    page = get(mayas, url("outbox:mail", kept.pk))
-    head, _dear, _rest = page.main.text.partition(" Dear Dana")
-    assert head.endswith(
-        f"To {kept.to}. Not sure whether it arrived {BROKE} It may have arrived. If you send it once more, {kept.to} "
-        "may get it twice. It arrived Send it once more"
-    )
-    assert buttons(page) == {
-        "It arrived": url("outbox:arrived", kept.pk),
-        "Send it once more": url("outbox:send_again", kept.pk),
+@pytest.mark.parametrize(
+    ("state", "places"),
+    [
+        ("unknown", {"It arrived": "outbox:arrived", "Send it once more": "outbox:send_again"}),
+        ("failed", {"Try again": "outbox:retry", "Leave it": "outbox:leave"}),
+        ("waiting", {"Stop it": "outbox:leave"}),
+        ("sent", {}),
+        ("claimed", {}),
+        ("cancelled", {}),
+    ],
+)
+def test_each_state_has_its_own_buttons(mayas: Client, maya: User, state: str, places: dict[str, str]) -> None:
+    kept = letter(maya, state)
+    assert buttons(get(mayas, url("outbox:mail", kept.pk))) == {
+        words: url(name, kept.pk) for words, name in places.items()
     }
 
 
-def test_a_letter_that_failed_can_be_tried_again(mayas: Client, maya: User) -> None:
-    kept = letter(maya, "failed", last_error="550 no such user")
-    assert buttons(get(mayas, url("outbox:mail", kept.pk))) == {"Try again now": url("outbox:retry", kept.pk)}
+# --- a page that watches its mail
+
+
+def watched(page: Page) -> str:
+    """Where the page asks after its mail, every two seconds; "" if it does not."""
+    asks = [box.value("data-hx-get") for box in page.every("div") if box.value("data-hx-trigger") == "every 2s"]
+    return asks[0] if asks else ""
+
+
+@pytest.mark.usefixtures("at_work")
+@pytest.mark.parametrize(
+    ("state", "fields", "moves"),
+    [
+        ("waiting", {}, True),
+        ("waiting", {"next_try_at": NOW + timedelta(minutes=1)}, True),
+        ("waiting", {"next_try_at": NOW + timedelta(minutes=1), "attempts": 1}, True),
+        ("waiting", {"next_try_at": NOW - 2 * HOUR}, True),
+        ("claimed", {}, True),
+        ("waiting", {"next_try_at": NOW + HOUR}, False),
+        ("sent", {}, False),
+        ("failed", {}, False),
+        ("unknown", {}, False),
+        ("cancelled", {}, False),
+    ],
+)
+def test_the_page_watches_a_mail_that_may_leave_any_moment_and_no_other(
+    mayas: Client, maya: User, state: str, fields: dict[str, Any], moves: bool
+) -> None:
+    page = get(mayas, url("outbox:mail", mail(maya, state, **fields).pk))
+    assert bool(watched(page)) is moves
+    assert bool([script for script in page.every("script") if "htmx" in script.value("src")]) is moves
+
+
+@pytest.mark.usefixtures("at_work")
+@pytest.mark.parametrize(
+    ("after", "anew"),
+    [
+        ({}, False),
+        ({"state": "claimed", "lease_until": NOW + HOUR}, False),
+        ({"state": "sent", "sent_at": NOW}, True),
+        ({"state": "failed", "attempts": 1}, True),
+        ({"attempts": 1, "last_error": "451 later", "next_try_at": NOW + timedelta(minutes=1)}, True),
+        ({"state": "cancelled"}, True),
+    ],
+)
+def test_once_it_is_known_what_became_of_it_the_page_is_fetched_anew(
+    mayas: Client, maya: User, after: dict[str, Any], anew: bool
+) -> None:
+    kept = mail(maya)
+    asks = watched(get(mayas, url("outbox:mail", kept.pk)))
+    OutgoingEmail.objects.update(**after)
+    piece = mayas.get(asks)
+    assert (piece.headers.get("HX-Refresh") == "true") is anew
+    # Without that header the piece asks again by itself.
+    assert bool(watched(Page(piece))) is (not anew or "next_try_at" in after)
+
+
+def test_without_a_mail_server_there_is_nothing_to_watch(mayas: Client, maya: User) -> None:
+    assert watched(get(mayas, url("outbox:mail", mail(maya).pk))) == ""
+
+
+# --- a test mail
+
+
+@pytest.mark.usefixtures("at_work")
+@pytest.mark.parametrize(
+    ("when", "subject", "leaves", "words"),
+    [
+        ("now", "A test mail from Bowout", NOW, "This is the test mail you asked for at 14:02:00."),
+        (
+            "minute",
+            "A test reminder from Bowout",
+            NOW + timedelta(minutes=1),
+            "This is the test reminder you asked for at 14:02:00, to leave one minute later.",
+        ),
+    ],
+)
+def test_a_test_mail_waits_for_the_worker_like_every_other(
+    mayas: Client, maya: User, when: str, subject: str, leaves: datetime, words: str
+) -> None:
+    page = post(mayas, "/outbox/test/", {"when": when})
+    (written,) = OutgoingEmail.objects.all()
+    assert (page.path, page.heading) == (url("outbox:mail", written.pk), subject)
+    assert (written.to, written.user, written.state) == (maya.email, maya, "waiting")
+    assert (written.next_try_at, written.delivery) == (leaves, "self")
+    assert written.text == (
+        f"Hello Maya,\n\n{words}\n\nIt came the way your reminders come, so they will reach you here, too. "
+        "There is nothing for you to do.\n\nBowout\n"
+    )
+
+
+@pytest.mark.usefixtures("at_work")
+def test_it_goes_through_the_worker_and_the_page_says_that_it_arrived(
+    mayas: Client, maya: User, mail_server: MailServer
+) -> None:
+    page = post(mayas, "/outbox/test/", {"when": "now"})
+    assert "It is in line, and leaves within seconds." in page.main.text
+    send_due(at=NOW, unwanted=lambda _mails: set())
+    (arrived,) = mail_server.received
+    assert (arrived.to, arrived.message["Subject"]) == ([maya.email], "A test mail from Bowout")
+    assert (
+        "Sent: today, 14:02. If it is not in your inbox in a few minutes, look among the junk mail. Our part works."
+        in get(mayas, page.path).main.text
+    )
+
+
+@pytest.mark.usefixtures("at_work")
+def test_a_test_reminder_leaves_when_its_minute_is_over(mayas: Client, maya: User, mail_server: MailServer) -> None:
+    page = post(mayas, "/outbox/test/", {"when": "minute"})
+    assert "It leaves at 14:03:00." in page.main.text
+    send_due(at=NOW + timedelta(seconds=59), unwanted=lambda _mails: set())
+    assert mail_server.received == []
+    send_due(at=NOW + timedelta(seconds=60), unwanted=lambda _mails: set())
+    assert [arrived.message["Subject"] for arrived in mail_server.received] == ["A test reminder from Bowout"]
+
+
+@pytest.mark.usefixtures("at_work")
+def test_two_presses_send_one_and_ten_seconds_later_there_may_be_another(
+    mayas: Client, otto: User, clock: time_machine.Traveller
+) -> None:
+    pages = [post(mayas, "/outbox/test/", {"when": when}).path for when in ("now", "now", "minute", "minute")]
+    assert (pages[0], pages[2], OutgoingEmail.objects.count()) == (pages[1], pages[3], 2)
+    clock.shift(10)
+    assert post(mayas, "/outbox/test/", {"when": "now"}).path not in pages
+    mayas.force_login(otto)
+    assert post(mayas, "/outbox/test/", {"when": "now"}).status == 200
+    assert OutgoingEmail.objects.values_list("to", flat=True).order_by("-pk")[0] == otto.email
+
+
+def test_without_a_mail_server_no_test_is_written_and_the_outbox_says_why(mayas: Client) -> None:
+    page = post(mayas, "/outbox/test/", {"when": "now"})
+    assert (page.path, OutgoingEmail.objects.count()) == (LIST, 0)
+    assert "Mail is not set up yet" in page.main.text
+
+
+def test_only_a_press_of_the_button_writes_a_test(mayas: Client, settings: Settings) -> None:
+    settings.MAIL_CONFIGURED = True
+    assert [mayas.get("/outbox/test/").status_code, mayas.head("/outbox/test/").status_code] == [405, 405]
+    assert OutgoingEmail.objects.count() == 0
+
+
+@pytest.mark.parametrize("page", ["tracker:today", "accounts:preferences"])
+def test_the_first_page_and_the_preferences_offer_it(mayas: Client, settings: Settings, page: str) -> None:
+    settings.MAIL_CONFIGURED = True
+    offered = [form for form in get(mayas, url(page)).main.every("form", action="/outbox/test/")]
+    assert [form.text for form in offered] == ["Send me a test mail Test reminder in one minute"]
+
+
+# --- another address
+
+
+def test_a_failed_mail_goes_to_another_address(mayas: Client, maya: User) -> None:
+    failed = mail(maya, "failed", attempts=11, next_try_at=NOW - HOUR, last_error="550 no such user")
+    form = get(mayas, url("outbox:change_address", failed.pk)).form("to")
+    assert form == {"to": ["maya@lindholm.example"]}
+    page = post(mayas, url("outbox:change_address", failed.pk), {"to": "maya@home.example"})
+    assert (page.path, page.notes) == (url("outbox:mail", failed.pk), ["It is in line again, to maya@home.example."])
+    failed.refresh_from_db()
+    assert (failed.state, failed.to, failed.attempts) == ("waiting", "maya@home.example", 0)
+    assert (failed.next_try_at, failed.last_error) == (NOW, "")
+
+
+def test_a_letter_to_another_address_can_be_stopped_once_more(mayas: Client, maya: User) -> None:
+    failed = letter(maya, "failed", began_at=NOW - HOUR, unanswered=1)
+    post(mayas, url("outbox:change_address", failed.pk), {"to": "dana@home.example"})
+    failed.refresh_from_db()
+    assert (failed.state, failed.next_try_at) == ("waiting", NOW + timedelta(seconds=10))
+    assert (failed.began_at, failed.unanswered) == (None, 0)
+    page = post(mayas, url("outbox:leave", failed.pk))
+    assert page.notes == ["Good. It does not leave."]
+    assert OutgoingEmail.objects.get().state == "cancelled"
+
+
+@pytest.mark.parametrize("typed", ["dana@", "two@a.example, b@c.example", "", "dana@x.example\r\nBcc: all@x.example"])
+def test_a_refused_address_is_kept_as_it_was_typed(mayas: Client, maya: User, typed: str) -> None:
+    failed = letter(maya, "failed")
+    before = OutgoingEmail.objects.values().get()
+    page = post(mayas, url("outbox:change_address", failed.pk), {"to": typed})
+    assert (page.status, page.form("to")["to"], len(page.errors)) == (422, [typed], 1)
+    assert OutgoingEmail.objects.values().get() == before
+
+
+@pytest.mark.parametrize("state", ["sent", "cancelled", "claimed", "unknown", "waiting"])
+def test_only_what_failed_gets_another_address(mayas: Client, maya: User, state: str) -> None:
+    kept = letter(maya, state)
+    before = OutgoingEmail.objects.values().get()
+    page = post(mayas, url("outbox:change_address", kept.pk), {"to": "dana@home.example"})
+    assert page.notes == ["Nothing to do: this mail was sent, or is no longer wanted."]
+    assert OutgoingEmail.objects.values().get() == before
+
+
+def test_the_page_says_what_stays_as_it_was(mayas: Client, maya: User) -> None:
+    theirs, mine = letter(maya, "failed", last_error="550 no such user"), mail(maya, "failed")
+    page = get(mayas, url("outbox:change_address", theirs.pk)).main.text
+    assert "To dana@tallinn-traffic.example: 550 no such user" in page
+    assert "The address that you noted for the person stays as it is; change it there, too" in page
+    page = get(mayas, url("outbox:change_address", mine.pk)).main.text
+    assert "is your account’s address: whoever runs this Bowout can change it." in page
+
+
+# --- leaving it
+
+
+@pytest.mark.parametrize("state", ["failed", "waiting"])
+def test_what_failed_or_waits_can_be_left(mayas: Client, maya: User, state: str) -> None:
+    kept = mail(maya, state)
+    page = post(mayas, url("outbox:leave", kept.pk))
+    assert (page.path, page.notes) == (url("outbox:mail", kept.pk), ["Good. It does not leave."])
+    assert OutgoingEmail.objects.get().state == "cancelled"
+
+
+@pytest.mark.parametrize("state", ["sent", "cancelled", "claimed", "unknown"])
+def test_what_left_cannot_be_left(mayas: Client, maya: User, state: str) -> None:
+    letter(maya, state)
+    before = OutgoingEmail.objects.values().get()
+    page = post(mayas, url("outbox:leave", before["id"]))
+    assert page.notes == ["Nothing to do: this mail was sent, or is no longer wanted."]
+    assert OutgoingEmail.objects.values().get() == before
+
+
+# --- what nobody knows
 
 
 @pytest.mark.parametrize("address", ["outbox:arrived", "outbox:send_again"])

@@ -47,6 +47,7 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
     "declines:weigh": ("why_note", {}),
     "declines:new_wording": ("body", {"name": "My no, warm"}),
     "declines:wording": ("body", {}),
+    "outbox:change_address": ("to", {}),
 }
 # Forms that stand on another page.
 GUESTS: dict[str, tuple[str, str]] = {
