@@ -1,10 +1,12 @@
 """An outbox row as a mail: its headers and its text."""
 
+import uuid
 from dataclasses import dataclass
 from email.generator import BytesGenerator
 from email.headerregistry import Address
 from email.policy import Compat32
 from email.utils import parseaddr
+from functools import lru_cache
 from io import BytesIO
 
 from django.conf import settings
@@ -32,11 +34,20 @@ class Written:
 def write(mail: OutgoingEmail) -> Written:
     """The mail, written out. Raises ValueError for one that cannot be, such as a name with a line break in it."""
     message = build(mail)
+    whole = message.message()
+    for number, part in enumerate(whole.walk()):
+        if part.is_multipart():
+            # The library would read all of the text to be sure of a line that is not in it.
+            part.set_boundary(f"={uuid.uuid4().hex}={number}")
     written = BytesIO()
     # Without mangling: a line that begins with "From " is theirs to read as it was typed.
-    BytesGenerator(written, mangle_from_=False, policy=AS_WRITTEN).flatten(message.message(), linesep="\r\n")
-    sender, recipient = (sanitize_address(who, "utf-8") for who in (message.from_email, mail.to))
-    return Written(sender, recipient, written.getvalue())
+    BytesGenerator(written, mangle_from_=False, policy=AS_WRITTEN).flatten(whole, linesep="\r\n")
+    return Written(_on_envelope(message.from_email), _on_envelope(mail.to), written.getvalue())
+
+
+@lru_cache(maxsize=1000)
+def _on_envelope(address: str) -> str:
+    return sanitize_address(address, "utf-8")
 
 
 class AsWritten(Compat32):
