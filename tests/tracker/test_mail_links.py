@@ -16,6 +16,7 @@ from outbox.models import OutgoingEmail
 from tests.factories import NOW, OutgoingEmailFactory, ReminderFactory
 from tests.pages import Page
 from tests.tracker.mail_readers import occasion
+from tests.tracker.test_bad_input import ODD
 from tracker import mail_links
 from tracker.mail_links import Act
 from tracker.mails import digest_mail, reminder_mail
@@ -232,6 +233,17 @@ def test_a_day_that_cannot_be_is_asked_for_again(
     assert everything() == before
 
 
+@pytest.mark.parametrize("field", ["when", "on"])
+def test_whatever_is_typed_is_refused_or_read_and_never_an_error(
+    mailbox: Client, reminder: Reminder, field: str
+) -> None:
+    link = path_of(reminder, Act.LATER)
+
+    statuses = {name: mailbox.post(link, {field: odd}).status_code for name, odd in ODD.items()}
+
+    assert statuses == dict.fromkeys(ODD, 422)
+
+
 def test_the_mail_of_the_old_day_is_taken_back(mailbox: Client, reminder: Reminder) -> None:
     mail = OutgoingEmailFactory.create(user=reminder.user, key=reminder.mail_key)
 
@@ -299,6 +311,13 @@ def test_a_link_with_anything_changed_is_none_of_ours(mailbox: Client, maya: Use
     assert answers == {(404, "This link does not work.")}
     assert len(set(tokens)) == 8 + 43
     assert everything() == before
+
+
+@pytest.mark.parametrize(
+    "token", ["x", "....", "é" * 40, "x" * 5000, "%00", "done.1.1.1.", "{{ x }}", "-", "1.all.x"]
+)
+def test_any_nonsense_is_none_of_ours(mailbox: Client, token: str) -> None:
+    assert [mailbox.get(f"/{where}/{token}/").status_code for where in ("mail-link", "unsubscribe")] == [404, 404]
 
 
 def test_a_key_of_one_sort_does_not_open_the_other(mailbox: Client, maya: User, reminder: Reminder) -> None:

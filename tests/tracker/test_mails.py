@@ -7,11 +7,11 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from tests.factories import NOW, ContactFactory
+from tests.factories import NOW, ContactFactory, ReminderFactory
 from tests.tracker.mail_readers import OCCASIONS, SUBJECTS, dr_el_sayed, occasion, words_of_html, words_of_text
 from tracker.mail_links import Act, act_url, stop_url
 from tracker.mails import reminder_mail
-from tracker.models import Interview, Status
+from tracker.models import Interview, Reminder, Status
 
 pytestmark = pytest.mark.django_db
 
@@ -238,3 +238,88 @@ def test_hello_after_their_no_does_not_say_that_you_withdrew(maya: User) -> None
 
     assert "You were a candidate for Product Manager at Tallinn Traffic OÜ, and that ended yesterday." in words
     assert "You asked for this on Thursday 3 September." in words
+
+
+# --- silence, offers
+
+
+def silent_for(reminder: Reminder, days: int) -> Reminder:
+    reminder.application.status_since = NOW - timedelta(days=days)
+    return reminder
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        (1, "A friendly question shows that you still want it."),
+        (2, "One more friendly question; after this one we leave it with them."),
+    ],
+)
+def test_a_follow_up_says_how_long_it_was_quiet_and_whether_it_is_the_last(maya: User, step: int, said: str) -> None:
+    reminder = silent_for(occasion(maya, "follow_up"), 7)
+    reminder.step = step
+
+    words = words_of_text(reminder_mail(reminder, at=NOW))
+
+    assert words.startswith(
+        "Ask Dr. Amin El-Sayed how it stands "
+        f"7 days without a word about Product Manager at Tallinn Traffic OÜ. {said}"
+    )
+
+
+def test_silence_is_counted_from_the_last_contact(maya: User) -> None:
+    reminder = silent_for(occasion(maya, "follow_up"), 30)
+    reminder.application.note_set.create(kind="touch", text="By phone", at=NOW - timedelta(days=8))
+
+    assert "8 days without a word about" in words_of_text(reminder_mail(reminder, at=NOW))
+
+
+def test_after_a_long_silence_both_ways_are_offered(maya: User) -> None:
+    reminder = silent_for(occasion(maya, "lapse", words=False), 30)
+
+    words = words_of_text(reminder_mail(reminder, at=NOW))
+
+    assert words.startswith("Still waiting for Tallinn Traffic OÜ? 30 days without a word about Product Manager")
+    assert "Mark it as lapsed to clear your list, or go on waiting: you decide." in words
+    assert f"I am still waiting: {act_url(reminder, Act.DONE, at=NOW)}" in words
+
+
+@pytest.mark.parametrize(
+    ("ahead", "heading", "said"),
+    [
+        (timedelta(hours=2), "Answer the offer of Tallinn Traffic OÜ by 16:02 today", "Yes, no, or a question"),
+        (timedelta(days=-1), "Answer the offer of Tallinn Traffic OÜ today", "Your answer was due yesterday;"),
+        (None, "Answer the offer of Tallinn Traffic OÜ today", "Yes, no, or a question"),
+    ],
+    ids=["in time", "late", "without a day"],
+)
+def test_an_offer_names_its_deadline(maya: User, ahead: timedelta | None, heading: str, said: str) -> None:
+    reminder = occasion(maya, "offer", words=False)
+    reminder.application.offer_reply_by = NOW + ahead if ahead else None
+
+    words = words_of_text(reminder_mail(reminder, at=NOW))
+
+    assert words.startswith(f"{heading} They would like you as Product Manager at Tallinn Traffic OÜ. {said}")
+
+
+# --- where they belong in a mailbox
+
+
+def test_mails_about_one_application_are_one_thread_and_about_another_another(maya: User) -> None:
+    first, second = occasion(maya, "reply"), occasion(maya, "other", company="Casa do Pão")
+    hello = ReminderFactory.create(application=first.application, kind="stay_in_touch")
+
+    threads = [reminder_mail(reminder, at=NOW).references for reminder in (first, hello, second)]
+
+    assert threads == [
+        f"<application-{first.application_id}@testserver>",
+        f"<application-{first.application_id}@testserver>",
+        f"<application-{second.application_id}@testserver>",
+    ]
+
+
+@pytest.mark.parametrize("what", OCCASIONS)
+def test_a_mail_can_be_ended_by_its_kind(maya: User, what: str) -> None:
+    reminder = occasion(maya, what)
+
+    assert reminder_mail(reminder, at=NOW).unsubscribe == stop_url(maya.pk, [reminder.kind])
