@@ -61,7 +61,9 @@ class Conversation(socketserver.StreamRequestHandler):
         self.answer("dot")
 
     def fault(self, step: str) -> str:
-        return self.server.faults.get(step, "") if self.to.startswith(self.server.only) else ""
+        fault = self.server.faults.get(step, "") if self.to.startswith(self.server.only) else ""
+        self.server.met += bool(fault)
+        return fault
 
     def answer(self, step: str) -> bool:
         """Say that it is fine, or do what is to go wrong here. True if it was fine."""
@@ -95,12 +97,16 @@ class Breaking(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", port), Conversation)
         self.faults, self.only = faults, ""
         self.accepted: list[Accepted] = []
+        # How often something went wrong: a test whose fault was never met would show nothing.
+        self.met = 0
         self.over = threading.Event()
 
     @property
     def offered(self) -> list[str]:
         """Only where they are what breaks: a server in the clear has neither."""
-        return [name for name in ("STARTTLS", "AUTH PLAIN") if name.split()[0] in self.faults]
+        wanted = [name for name in ("STARTTLS", "AUTH PLAIN") if name.split()[0] in self.faults]
+        # The first line is the greeting, whatever it says.
+        return ["here", *wanted] if wanted else []
 
     @property
     def port(self) -> int:

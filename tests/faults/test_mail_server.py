@@ -66,6 +66,7 @@ def stand(mails: list[OutgoingEmail]) -> list[tuple[str, int]]:
 
 def copies(server: Breaking, mails: list[OutgoingEmail]) -> list[int]:
     """How many the server has of each, all under the one Message-ID that the mail was given."""
+    assert server.met or not server.faults, "nothing broke"
     found = Counter((mail.to, mail.message_id) for mail in server.accepted)
     ours = [found.pop((mail.to, mail.message_id), 0) for mail in mails]
     assert not found, "a mail under another name"
@@ -195,8 +196,8 @@ def test_one_bad_mail_delays_the_others_by_less_than_a_second(
     waited = max(mail.at for mail in good) - began
     assert stand([first, *rest]) == [(State.SENT, 1)] * 21
     assert len(good) == 21
-    assert stand([bad]) != [(State.SENT, 1)]
-    if FULL:
+    assert (stand([bad]) != [(State.SENT, 1)], server.met > 0) == (True, True)
+    if FULL and how in {"hang", "dribble"}:
         say(f"one {bad.delivery} mail of 22 meets “{how}” at {step}: the others are through after {waited:.2f} s")
     assert waited < 1
 
