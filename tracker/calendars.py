@@ -32,7 +32,6 @@ def calendar_file(interviews: Iterable[Interview], *, at: datetime) -> str:
     calendar = Calendar()
     calendar.add("prodid", "-//Bowout//Bowout//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
     for event in events:
         calendar.add_component(event)
     file: str = calendar.to_ical().decode()
