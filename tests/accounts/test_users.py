@@ -1,8 +1,10 @@
 """Who a person is: one account per address, a name, a clock, a week."""
 
 from datetime import UTC, datetime, time
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
@@ -121,3 +123,16 @@ def test_the_database_refuses_an_hour_off_the_clock_and_a_week_without_a_day(
 ) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.filter(pk=maya.pk).update(**odd)
+
+
+@pytest.mark.parametrize(
+    ("hour", "quiet"),
+    [(6, None), (7, time(21)), (9, time(21)), (20, time(21)), (21, None), (0, None)],
+)
+def test_whoever_had_an_early_or_a_late_hour_before_there_were_quiet_hours_keeps_it(
+    maya: User, hour: int, quiet: time | None
+) -> None:
+    User.objects.filter(pk=maya.pk).update(reminder_hour=hour)
+    import_module("accounts.migrations.0004_no_quiet_hours_over_the_reminder_hour").keep_the_hour(apps, None)
+    maya.refresh_from_db()
+    assert maya.quiet_from == quiet

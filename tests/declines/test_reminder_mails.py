@@ -113,7 +113,9 @@ FRIDAY_NINE = utc(2026, 9, 4, 7, 0)
 def test_both_follow_ups_arrive_once_each_at_the_hour_of_the_persons_clock(
     year: Year, mail_server: MailServer, clock: time_machine.Traveller
 ) -> None:
-    user = UserFactory.create(time_zone=year.zone, reminder_hour=year.hour, email="nia@home.example")
+    user = UserFactory.create(
+        time_zone=year.zone, reminder_hour=year.hour, quiet_from=None, quiet_until=None, email="nia@home.example"
+    )
     no = say_no(user, year.declined)
 
     for moment, arrived in [
