@@ -30,6 +30,8 @@ QUESTIONS = {
     "tracker:add_interview": 6,
     "tracker:edit_interview": 7,
     "tracker:reminders": 5,
+    "tracker:rules": 4,
+    "tracker:application_rules": 5,
     "tracker:reminder": 7,
     "declines:new": 15,
     "declines:decline": 9,

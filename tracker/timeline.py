@@ -1,9 +1,10 @@
 """Everything that happened to one application, in one list."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from tracker.models import Application, Note, Status
+from tracker.models import Application, Interview, Note, Reminder, Status
 from tracker.queries import HELD
 
 
@@ -17,8 +18,17 @@ class Line:
     thing: object
 
 
-def timeline(application: Application, at: datetime) -> list[Line]:
-    """Everything that happened, newest first: moves, invitations, rounds held, notes and contacts."""
+def reminders_of(application: Application) -> list[Reminder]:
+    """All reminders of an application, open and closed, with what a page says of each."""
+    rows = application.reminders.select_related("user", "application__company", "interview", "contact")
+    return list(rows.prefetch_related("interview__interviewers"))
+
+
+def timeline(application: Application, at: datetime, reminders: Collection[Reminder] | None = None) -> list[Line]:
+    """Everything that happened, newest first: moves, invitations, rounds held, notes, contacts, reminders.
+
+    A page that has the reminders at hand gives them along.
+    """
     lines = [
         Line(change.at, STATUS_ICONS[Status(change.to_status)], "change", change)
         for change in application.changes.select_related("by")
@@ -28,10 +38,39 @@ def timeline(application: Application, at: datetime) -> list[Line]:
             lines.append(Line(interview.invited_at, "envelope-open", "invitation", interview))
         if interview.state in HELD and interview.starts_at and interview.starts_at <= at:
             lines.append(Line(interview.starts_at, "users", "round", interview))
-    for note in application.note_set.select_related("contact"):
+    notes = list(application.note_set.select_related("contact"))
+    for note in notes:
         shape = "chat-bubble-left" if note.kind == Note.Kind.TOUCH else "pencil"
         lines.append(Line(note.at, shape, "note", note))
+    if application.retired_at:
+        lines.append(Line(application.retired_at, "bell-slash", "retired", application))
+    lines += _closed(reminders_of(application) if reminders is None else reminders, notes)
     return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def _closed(reminders: Collection[Reminder], notes: list[Note]) -> Iterator[Line]:
+    """What became of the reminders that are no longer open."""
+    told = {note.at for note in notes if note.kind == Note.Kind.TOUCH}
+    for reminder in reminders:
+        if reminder.closed_at is None or _goes_without_saying(reminder):
+            continue
+        # "You followed up" stands there already.
+        if reminder.state == Reminder.State.DONE and reminder.closed_at in told:
+            continue
+        icon = {Reminder.State.DONE: "check", Reminder.State.SKIPPED: "forward"}
+        yield Line(reminder.closed_at, icon.get(Reminder.State(reminder.state), "bell-slash"), "reminder", reminder)
+
+
+def _goes_without_saying(reminder: Reminder) -> bool:
+    if reminder.state != Reminder.State.CANCELLED:
+        return False
+    # The question comes a month on; of one that nobody has seen yet there is nothing to tell.
+    if not reminder.because or (reminder.kind == Reminder.Kind.LAPSE and not reminder.told_at):
+        return True
+    # They were there to be answered and held, and have been.
+    answered = (Interview.State.ACCEPTED, Interview.State.DONE)
+    about_round = reminder.kind in (Reminder.Kind.REPLY, Reminder.Kind.INTERVIEW)
+    return about_round and reminder.interview is not None and reminder.interview.state in answered
 
 
 STATUS_ICONS = {

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tracker.views import applications, calendars, interviews, mail_links, reminders
+from tracker.views import applications, calendars, interviews, mail_links, reminders, rules
 
 app_name = "tracker"
 urlpatterns = [
@@ -15,11 +15,16 @@ urlpatterns = [
     path("applications/<int:pk>/interviews/add/", interviews.add_interview, name="add_interview"),
     path("applications/<int:pk>/people/add/", interviews.add_contact, name="add_contact"),
     path("applications/<int:pk>/reminders/add/", reminders.add_reminder, name="add_reminder"),
+    path("applications/<int:pk>/touches/add/", rules.add_touch, name="add_touch"),
+    path("applications/<int:pk>/rules/", rules.application_rules, name="application_rules"),
+    path("applications/<int:pk>/retire/", rules.retire, name="retire"),
+    path("applications/<int:pk>/remind-again/", rules.unretire, name="unretire"),
     path("interviews/<int:pk>/edit/", interviews.edit_interview, name="edit_interview"),
     path("interviews/<int:pk>/calendar.ics", calendars.interview_calendar, name="calendar"),
     path("interviews/<int:pk>/answer/", interviews.answer, name="answer"),
     path("people/<int:pk>/edit/", interviews.edit_contact, name="edit_contact"),
     path("reminders/", reminders.reminder_list, name="reminders"),
+    path("reminders/rules/", rules.rules, name="rules"),
     path("reminders/<int:pk>/", reminders.reminder, name="reminder"),
     path("reminders/<int:pk>/change/", reminders.change_reminder, name="change_reminder"),
     path("reminders/<int:pk>/done/", reminders.close_reminder, {"done": True}, name="done"),

@@ -84,12 +84,19 @@ class DeclineForm(forms.Form):
         interviews.label_from_instance = lambda round_: round_.get_stage_display()
         contacts: Any = self.fields["contact"]
         contacts.queryset = people_of(application)
+        # Asked for once a page: to know the reader, and to list them.
+        contacts.choices = lambda: [("", contacts.empty_label), *((one.pk, str(one)) for one in self.people)]
         wordings: Any = self.fields["wording"]
         wordings.queryset = wordings_for(application.user, Kind.DECLINE)
-        # Asked for once a page: to know whether there are any, and to list them.
+        # Once, too: to know whether there are any, and to list them.
         wordings.choices = lambda: [("", wordings.empty_label), *self.own_wordings]
         people: Any = self.fields["relationship"].widget
         people.why = dict(offered_relationships(self._stage()))
+
+    @cached_property
+    def people(self) -> list[Contact]:
+        contacts: Any = self.fields["contact"]
+        return list(contacts.queryset)
 
     @cached_property
     def own_wordings(self) -> list[tuple[int, str]]:
@@ -170,10 +177,7 @@ class DeclineForm(forms.Form):
         # A form that was just opened holds the person, one that was sent holds the number.
         if isinstance(value, Contact) or not value:
             return value or None
-        people: Any = self.fields["contact"]
-        is_number = str(value).isdecimal() and len(str(value)) < 19
-        found: Contact | None = people.queryset.filter(pk=value).first() if is_number else None
-        return found
+        return next((one for one in self.people if str(one.pk) == str(value)), None)
 
     def answers(self) -> Answers:
         """What was answered; where a field is still wrong, the letter is shown as if it were empty."""

@@ -508,23 +508,27 @@ def test_the_timeline_has_the_newest_first(mayas: Client, maya: User, olga: User
     ]
 
 
-def test_a_note_is_written_on_the_timeline_as_note_or_as_contact(mayas: Client, maya: User) -> None:
+def test_a_note_is_written_on_the_timeline(mayas: Client, maya: User) -> None:
     application = named(maya, "Failte Press")
-    address = url("tracker:add_note", application.pk)
-    page = post(mayas, address, {"text": "They like nights."})
+    page = post(mayas, url("tracker:add_note", application.pk), {"text": "They like nights."})
     assert (page.path, page.notes) == (application.get_absolute_url(), ["Noted."])
-    post(mayas, address, {"text": "Ana called.", "touch": "on"})
-    assert list(Note.objects.order_by("pk").values_list("text", "kind", "at")) == [
-        ("They like nights.", "note", NOW),
-        ("Ana called.", "touch", NOW),
-    ]
+    assert list(Note.objects.values_list("text", "kind", "at")) == [("They like nights.", "note", NOW)]
 
 
-def test_a_note_that_is_too_long_is_refused_and_stays_typed(mayas: Client, maya: User) -> None:
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("x" * 20_001, "Note: Ensure this value has at most 20000 characters (it has 20001)."),
+        ("", "Note: This field is required."),
+    ],
+)
+def test_a_note_without_words_or_too_long_is_refused_and_stays_typed(
+    mayas: Client, maya: User, text: str, error: str
+) -> None:
     application = named(maya, "Failte Press")
-    page = post(mayas, url("tracker:add_note", application.pk), {"text": "x" * 20_001, "touch": "on"})
-    assert page.errors == ["Note: Ensure this value has at most 20000 characters (it has 20001)."]
-    assert page.form("text") == {"text": ["x" * 20_001], "touch": ["on"]}
+    page = post(mayas, url("tracker:add_note", application.pk), {"text": text})
+    assert page.errors == [error]
+    assert page.form("text") == {"text": [text]}
     assert Note.objects.count() == 0
 
 

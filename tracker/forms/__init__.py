@@ -2,7 +2,8 @@
 
 from tracker.forms.applications import ApplicationForm, NewApplicationForm
 from tracker.forms.interviews import ContactForm, InterviewForm
-from tracker.forms.reminders import LaterForm, NoteForm, ReminderChangeForm, ReminderForm
+from tracker.forms.reminders import LaterForm, NoteForm, ReminderChangeForm, ReminderForm, TouchForm
+from tracker.forms.rules import RulesForm
 
 __all__ = [
     "ApplicationForm",
@@ -13,4 +14,6 @@ __all__ = [
     "NoteForm",
     "ReminderChangeForm",
     "ReminderForm",
+    "RulesForm",
+    "TouchForm",
 ]

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,11 +11,11 @@ from django.utils.translation import gettext_lazy
 from accounts.text import validate_one_line
 from tracker.fields import DayField
 from tracker.forms.layout import helper
-from tracker.models import Note, Reminder
+from tracker.models import Contact, Note, Reminder
 
 
 class NoteForm(forms.ModelForm[Note]):
-    touch = forms.BooleanField(label=gettext_lazy("We were in contact"), required=False)
+    """A line for the timeline."""
 
     class Meta:
         model = Note
@@ -23,7 +24,52 @@ class NoteForm(forms.ModelForm[Note]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = helper(Field("text"), "touch")
+        # Contact may go without words; a note is nothing but its words.
+        self.fields["text"].required = True
+        self.helper = helper(Field("text"))
+
+
+class TouchForm(forms.Form):
+    """You were in contact: when, how, with whom, and whether they answered."""
+
+    on = DayField(label=gettext_lazy("When"))
+    channel = forms.ChoiceField(
+        label=gettext_lazy("How"), choices=[("", gettext_lazy("Not said")), *Note.Channel.choices], required=False
+    )
+    contact = forms.TypedChoiceField(
+        label=gettext_lazy("With"), coerce=int, empty_value=None, choices=[], required=False
+    )
+    heard = forms.BooleanField(
+        label=gettext_lazy("They answered, or they wrote to you"),
+        help_text=gettext_lazy("Silence is counted from the last contact either way."),
+        required=False,
+    )
+    said = forms.CharField(
+        label=gettext_lazy("What was said"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, people: Sequence[Contact], today: date, **kwargs: Any) -> None:
+        # It stands beside other forms on a page: ids of its own.
+        kwargs |= {"auto_id": "touch_%s", "initial": {"on": today}}
+        super().__init__(*args, **kwargs)
+        self.people, self.today = people, today
+        contact: Any = self.fields["contact"]
+        contact.choices = [("", _("Somebody else, or nobody in particular")), *((one.pk, str(one)) for one in people)]
+        who = Column("contact") if people else None
+        self.helper = helper(Row(Column("on"), Column("channel"), *filter(None, [who])), "heard", "said")
+
+    def clean_on(self) -> date:
+        day: date = self.cleaned_data["on"]
+        if day > self.today:
+            raise ValidationError(_("This day has not come yet. Choose today or an earlier one."))
+        return day
+
+    def chosen_contact(self) -> Contact | None:
+        """The person, if one of the application's people was chosen."""
+        return next((one for one in self.people if one.pk == self.cleaned_data["contact"]), None)
 
 
 class ReminderForm(forms.ModelForm[Reminder]):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from tracker.links import mailto
 from tracker.mails import addresses_of, people_of
-from tracker.models import Reminder
+from tracker.models import Note, Reminder
 
 register = template.Library()
 
@@ -49,6 +49,27 @@ def reminder_title(reminder: Reminder) -> str:
             return _("Answer the offer of %(who)s") % {"who": reminder.application.company.name}
         case _other:
             return reminder.title or _("Something to do")
+
+
+@register.filter
+def dropped(reminder: Reminder) -> str:
+    """What did not come, and why: for one that the course of things took away."""
+    what = {
+        Reminder.Kind.REPLY: _("The reminder to answer the invitation"),
+        Reminder.Kind.INTERVIEW: _("The reminder of the interview"),
+        Reminder.Kind.THANK_YOU: _("The thank-you note"),
+        Reminder.Kind.STAY_IN_TOUCH: _("The hello"),
+        Reminder.Kind.FOLLOW_UP: _("The follow-up"),
+        Reminder.Kind.LAPSE: _("The question whether to go on waiting"),
+        Reminder.Kind.OFFER: _("The reminder to answer the offer"),
+    }.get(Reminder.Kind(reminder.kind), reminder.title or _("A reminder"))
+    return _("%(what)s was dropped: %(why)s") % {"what": what, "why": reminder.get_because_display()}
+
+
+@register.filter
+def is_contact(note: Note) -> bool:
+    """Whether a line says how there was contact; where the words say it already, it does not."""
+    return note.kind == Note.Kind.TOUCH and bool(note.channel or note.heard or not note.text)
 
 
 @register.filter

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 from accounts.http import Request
 from tracker import queries, services
 from tracker.filters import SORTS, ApplicationFilter
-from tracker.forms import ApplicationForm, NewApplicationForm, NoteForm
+from tracker.forms import ApplicationForm, NewApplicationForm, NoteForm, TouchForm
 from tracker.models import Application, Status
-from tracker.timeline import timeline
+from tracker.timeline import reminders_of, timeline
 from tracker.transitions import InvalidTransition
 from tracker.views.common import application_of, back
 
@@ -60,16 +60,19 @@ def application(request: Request, pk: int) -> HttpResponse:
     """Everything about one application."""
     found = application_of(request, pk)
     # The page names who is in each round; without this, one question a round.
-    prefetch_related_objects([found], "interviews__interviewers")
+    prefetch_related_objects([found], "interviews__interviewers", "contacts")
     spoke = queries.last_spoke_each(found, request.at)
+    # Open ones for the list, closed ones for the timeline: one question.
+    reminders = reminders_of(found)
     context = {
         "application": found,
         "interviews": list(found.interviews.all()),
-        "timeline": timeline(found, request.at),
+        "timeline": timeline(found, request.at, reminders),
         "people": [(person, spoke.get(person.pk)) for person in found.contacts.all()],
-        "reminders": list(queries.open_reminders(request.user).filter(application=found)),
+        "reminders": [reminder for reminder in reminders if reminder.is_open],
         "answer": queries.answer_for(found, request.user, request.at),
         "note_form": NoteForm(),
+        "touch_form": TouchForm(people=list(found.contacts.all()), today=services.today_of(request.user, request.at)),
         "at": request.at,
     }
     return render(request, "tracker/application.html", context)
@@ -175,7 +178,6 @@ def add_note(request: Request, pk: int) -> HttpResponse:
     if not form.is_valid():
         context = {"form": form, "application": found}
         return render(request, "tracker/note_form.html", context, status=422)
-    touch, text = form.cleaned_data["touch"], form.cleaned_data["text"]
-    services.add_note(application=found, text=text, touch=touch, at=request.at)
+    services.add_note(application=found, text=form.cleaned_data["text"], at=request.at)
     messages.success(request, _("Noted."))
     return redirect(found)
