@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from tracker.models import Application, Company, Contact, Interview, Note, Reminder, Status, StatusChange
+from tracker.models import Application, Company, Contact, Interview, Note, Reminder, Rule, Status, StatusChange
 from tracker.reminders import Moment, refresh, reschedule
 from tracker.services import add_application
 
@@ -91,6 +92,10 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
     readonly_fields = ["state", "answered_at"]
     date_hierarchy = "starts_at"
 
+    def save_model(self, request: HttpRequest, obj: Interview, form: Any, change: bool) -> None:
+        # As above: its owner may have answered meanwhile.
+        obj.save(update_fields=[f for f in form.changed_data if f != "interviewers"] if change else None)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """A round at another hour is reminded of at another hour."""
         super().save_related(request, form, formsets, change)
@@ -135,10 +140,28 @@ class ReminderAdmin(admin.ModelAdmin[Reminder]):
 
     def save_model(self, request: HttpRequest, obj: Reminder, form: Any, change: bool) -> None:
         """An open reminder on another day is told anew."""
-        if obj.is_open and {"due_on", "due_time", "time_zone"} & set(form.changed_data):
-            reschedule(reminder=obj, moment=Moment(obj.due_on, obj.due_time, obj.time_zone))
-        else:
-            obj.save()
+        if not (obj.is_open and {"due_on", "due_time", "time_zone"} & set(form.changed_data)):
+            # Not whether it is open and told: that may have changed since this form was opened.
+            obj.save(update_fields=form.changed_data)
+        elif not reschedule(reminder=obj, moment=Moment(obj.due_on, obj.due_time, obj.time_zone)):
+            stands = _("It was done, moved or taken back meanwhile; that stands, and nothing was changed.")
+            self.message_user(request, stands, messages.WARNING)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+@admin.register(Rule)
+class RuleAdmin(admin.ModelAdmin[Rule]):
+    """Read only: what is planned already follows a rule only where its owner changes it."""
+
+    list_display = ["user", "kind", "application", "is_on", "days", "again", "by_mail"]
+    list_filter = ["kind", "is_on", "by_mail"]
+    list_select_related = ["user", "application__company"]
+    search_fields = ["user__email", "application__position", "application__company__name"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Rule | None = None) -> bool:
         return False

@@ -563,6 +563,24 @@ def test_the_operator_retries_from_the_list_and_sent_mails_stay_sent(client: Cli
     assert list(rows) == [("waiting", 0, NOW), ("waiting", 0, NOW), ("sent", 0, NOW)]
 
 
+def test_the_operator_sends_what_pauses_now_and_leaves_a_letter_its_ten_seconds(
+    client: Client, olga: User, maya: User
+) -> None:
+    client.force_login(olga)
+    later = NOW + HOUR
+    mails = [
+        mail(maya, next_try_at=later),
+        mail(maya, next_try_at=later, attempts=3),
+        letter(maya, next_try_at=later, attempts=3),
+        letter(maya, next_try_at=later),
+        mail(maya, "failed", next_try_at=later),
+    ]
+    chosen = {"action": "send_now", "_selected_action": [kept.pk for kept in mails]}
+    assert "3 mails are in line again." in post(client, "/admin/outbox/outgoingemail/", chosen).text
+    rows = OutgoingEmail.objects.order_by("pk").values_list("state", "next_try_at")
+    assert list(rows) == [*[("waiting", NOW)] * 3, ("waiting", later), ("failed", later)]
+
+
 def test_the_operator_sees_how_a_mail_stands_and_changes_nothing(client: Client, olga: User, maya: User) -> None:
     client.force_login(olga)
     kept = letter(maya, "unknown", last_error=BROKE)

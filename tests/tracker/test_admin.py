@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from declines.models import Decline, Letter, Reflection
-from outbox.models import OutgoingEmail
+from outbox.models import Heartbeat, OutgoingEmail
 from tests.addresses import a_decline, one_of_each
 from tests.factories import (
     NOW,
@@ -27,7 +27,7 @@ from tests.factories import (
 )
 from tests.pages import Page, get, post
 from tracker import services
-from tracker.models import Application, Company, Contact, Interview, Note, Reminder, Status, StatusChange
+from tracker.models import Application, Company, Contact, Interview, Note, Reminder, Rule, Status, StatusChange
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 DAY = timedelta(days=1)
@@ -83,6 +83,7 @@ def test_every_model_has_its_place_in_the_admin() -> None:
     assert {model._meta.object_name for model in MODELS} == {
         "User",
         "OutgoingEmail",
+        "Heartbeat",
         "Company",
         "Contact",
         "Application",
@@ -90,6 +91,7 @@ def test_every_model_has_its_place_in_the_admin() -> None:
         "StatusChange",
         "Note",
         "Reminder",
+        "Rule",
         "Decline",
         "Letter",
         "Reflection",
@@ -109,6 +111,7 @@ def test_every_model_has_its_place_in_the_admin() -> None:
         (StatusChange, "failte"),
         (Note, "failte"),
         (Reminder, "failte"),
+        (Rule, "failte"),
         (Decline, "failte"),
     ],
 )
@@ -120,6 +123,7 @@ def test_every_list_finds_what_is_looked_for(
         application = Application.objects.get(user=user)
         Contact.objects.filter(user=user).update(company=application.company)
         Note.objects.create(application=application, text="-", at=NOW)
+        Rule.objects.create(user=user, application=application, kind="follow_up")
         Reminder.objects.filter(user=user, kind="stay_in_touch").delete()
         OutgoingEmailFactory.create(user=user, subject=subject)
     page = get(olgas, address(model, "changelist"), q=word)
@@ -149,6 +153,7 @@ def test_a_longer_list_asks_no_more_questions(olgas: Client, maya: User, otto: U
     asked = []
     for user in (maya, otto):
         one_of_each(user)
+        Rule.objects.create(user=user, kind="follow_up")
         Note.objects.create(application=Application.objects.filter(user=user)[0], text="-", at=NOW)
         # A browser that has no message to show: the second look is counted.
         olgas.get(address(model, "changelist"))
@@ -163,6 +168,8 @@ def test_a_longer_list_asks_no_more_questions(olgas: Client, maya: User, otto: U
 def test_every_thing_opens(olgas: Client, maya: User, model: type[Model]) -> None:
     one_of_each(maya)
     Note.objects.create(application=Application.objects.all()[0], text="-", at=NOW)
+    Rule.objects.create(user=maya, kind="follow_up")
+    Heartbeat.objects.create(job="plan", beat_at=NOW)
     thing = model._default_manager.all()[0]
     assert get(olgas, address(model, "change", thing.pk)).status == 200
 
@@ -280,9 +287,56 @@ def test_a_closed_reminder_stays_closed_on_any_day(olgas: Client, maya: User) ->
     assert (reminder.state, reminder.due_on) == ("done", date(2026, 9, 10))
 
 
-@pytest.mark.parametrize("model", [StatusChange, OutgoingEmail, Decline])
+def test_words_are_corrected_and_what_was_done_meanwhile_stays_done(
+    olgas: Client, maya: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reminder = ReminderFactory.create(application__user=maya)
+    where = address(Reminder, "change", reminder.pk)
+    opened = get(olgas, where).form("_save")
+
+    def done_meanwhile(_self: Reminder) -> None:
+        Reminder.objects.update(state="done", closed_at=NOW)
+
+    monkeypatch.setattr(Reminder, "clean", done_meanwhile)
+    post(olgas, where, opened | {"words": "Dear Ana,"})
+    kept = Reminder.objects.get()
+    assert (kept.words, kept.state, kept.closed_at) == ("Dear Ana,", "done", NOW)
+
+
+def test_a_reminder_that_was_done_meanwhile_is_not_moved_and_the_operator_reads_so(
+    olgas: Client, maya: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reminder = ReminderFactory.create(application__user=maya)
+    where = address(Reminder, "change", reminder.pk)
+    opened = get(olgas, where).form("_save")
+
+    def done_meanwhile(_self: Reminder) -> None:
+        Reminder.objects.update(state="done", closed_at=NOW)
+
+    monkeypatch.setattr(Reminder, "clean", done_meanwhile)
+    page = post(olgas, where, opened | {"due_on": "2026-09-10"})
+    assert "It was done, moved or taken back meanwhile; that stands, and nothing was changed." in page.text
+    kept = Reminder.objects.get()
+    assert (kept.state, kept.due_on) == ("done", reminder.due_on)
+
+
+def test_a_round_that_was_answered_meanwhile_keeps_its_answer(
+    olgas: Client, maya: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interview = InterviewFactory.create(application__user=maya)
+    where = address(Interview, "change", interview.pk)
+    opened = get(olgas, where).form("_save")
+    monkeypatch.setattr(Interview, "clean", lambda _self: Interview.objects.update(state="accepted"))
+    post(olgas, where, opened | {"place": "Floor 3"})
+    kept = Interview.objects.get()
+    assert (kept.place, kept.state) == ("Floor 3", "accepted")
+
+
+@pytest.mark.parametrize("model", [StatusChange, OutgoingEmail, Decline, Heartbeat, Rule])
 def test_what_is_only_ever_added_to_has_no_form(olgas: Client, maya: User, model: type[Model]) -> None:
     one_of_each(maya)
+    Rule.objects.create(user=maya, kind="follow_up")
+    Heartbeat.objects.create(job="plan", beat_at=NOW)
     thing = model._default_manager.all()[0]
     before = list(model._default_manager.values())
     page = get(olgas, address(model, "change", thing.pk))
