@@ -30,16 +30,27 @@ def test_no_broker_is_none() -> None:
     assert broker("", engine=SQLITE) == ""
 
 
-@pytest.mark.parametrize(
-    "url", [REDIS, "rediss://queue:6380/1", "amqp://bowout:secret@queue:5672//", "amqps://queue"]
-)
+@pytest.mark.parametrize("url", [REDIS, "redis://queue", "rediss://queue/1?ssl_cert_reqs=none"])
 def test_a_broker_is_taken_as_it_stands(url: str) -> None:
     assert broker(url, engine=POSTGRESQL) == url
 
 
-@pytest.mark.parametrize("url", ["queue:6379", "redis://", "http://:secret@queue", "redis://:secret@queue:port/0"])
+@pytest.mark.parametrize(
+    ("url", "asked"),
+    [
+        ("rediss://queue:6380/1", "rediss://queue:6380/1?ssl_cert_reqs=required"),
+        ("rediss://queue?ssl_ca_certs=ca.pem", "rediss://queue?ssl_ca_certs=ca.pem&ssl_cert_reqs=required"),
+    ],
+)
+def test_a_broker_with_tls_must_show_its_certificate(url: str, asked: str) -> None:
+    assert broker(url, engine=POSTGRESQL) == asked
+
+
+@pytest.mark.parametrize(
+    "url", ["queue:6379", "redis://", "http://:secret@queue", "amqp://:secret@queue", "redis://:secret@queue:port/0"]
+)
 def test_an_odd_one_is_refused_by_name_and_its_password_not_repeated(url: str) -> None:
-    with pytest.raises(ImproperlyConfigured, match=r"^CELERY_BROKER_URL names no broker") as refusal:
+    with pytest.raises(ImproperlyConfigured, match=r"^CELERY_BROKER_URL names no Redis") as refusal:
         broker(url, engine=POSTGRESQL)
     assert "secret" not in str(refusal.value)
 
