@@ -393,6 +393,17 @@ def test_whoever_opens_the_link_is_asked_first_and_told_what_stays(mailbox: Clie
     assert ended.links()["Switch the mails on again"] == "/reminders/rules/"
 
 
+@pytest.mark.parametrize("kind", Reminder.Kind.values)
+def test_what_a_link_ended_can_be_switched_on_again_under_reminders(mayas: Client, maya: User, kind: str) -> None:
+    mayas.post(stop_path(maya, kind))
+    page = Page(mayas.get("/reminders/rules/"))
+    assert [box.attributes.get("checked") for box in page.every("input", name=f"{kind}_mail")] == [None]
+
+    mayas.post("/reminders/rules/", page.form("follow_up_days") | {f"{kind}_mail": ["on"]})
+
+    assert list(Rule.objects.values_list("kind", "is_on", "by_mail")) == [(kind, True, True)]
+
+
 def test_ending_a_kind_twice_ends_it_once(mailbox: Client, maya: User) -> None:
     for _press in range(2):
         assert mailbox.post(stop_path(maya, "offer"), ONE_CLICK).status_code == 200

@@ -25,7 +25,7 @@ class Row:
     kind: Reminder.Kind
     label: str
     usual: Terms
-    is_on: BoundField
+    is_on: BoundField | None
     own: BoundField | None
     by_mail: BoundField | None
     days: BoundField | None
@@ -38,7 +38,9 @@ class RulesForm(forms.Form):
     def __init__(self, *args: Any, book: Book, application: Application | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.book, self.application = book, application
-        for kind in DEFAULTS:
+        # One's own come when one said; only whether a mail tells them can be chosen, and only for all at once.
+        self.kinds = [*DEFAULTS, *([] if application else [Kind.OTHER])]
+        for kind in self.kinds:
             self._add_fields(kind, self.now(kind))
 
     def now(self, kind: Reminder.Kind) -> Terms:
@@ -50,7 +52,8 @@ class RulesForm(forms.Form):
         if self.application is not None:
             own = self.book.has_own(kind, self.application.pk)
             self._add(kind, "own", forms.BooleanField(label=_("%(kind)s: its own way") % {"kind": name}), own)
-        self._add(kind, "on", forms.BooleanField(label=_("%(kind)s: remind me") % {"kind": name}), now.is_on)
+        if kind in DEFAULTS:
+            self._add(kind, "on", forms.BooleanField(label=_("%(kind)s: remind me") % {"kind": name}), now.is_on)
         if self.application is None:
             self._add(kind, "mail", forms.BooleanField(label=_("%(kind)s: by mail") % {"kind": name}), now.by_mail)
         for what, limits, value in (("days", DAYS, now.days), ("again", AGAIN, now.again)):
@@ -72,10 +75,9 @@ class RulesForm(forms.Form):
                 kind,
                 str(kind.label),
                 self.book.terms(kind),
-                self[f"{kind.value}_on"],
-                *(self._bound(kind, what) for what in ("own", "mail", "days", "again")),
+                *(self._bound(kind, what) for what in ("on", "own", "mail", "days", "again")),
             )
-            for kind in DEFAULTS
+            for kind in self.kinds
         ]
 
     def _bound(self, kind: Reminder.Kind, what: str) -> BoundField | None:
@@ -112,7 +114,7 @@ class RulesForm(forms.Form):
         now = self.now(kind)
         days, again = data.get(f"{kind.value}_days"), data.get(f"{kind.value}_again")
         return Terms(
-            is_on=bool(data.get(f"{kind.value}_on")),
+            is_on=bool(data.get(f"{kind.value}_on")) if kind in DEFAULTS else now.is_on,
             days=now.days if days is None else days,
             again=now.again if again is None else again,
             by_mail=bool(data.get(f"{kind.value}_mail")),
@@ -120,7 +122,7 @@ class RulesForm(forms.Form):
 
     def wanted(self) -> dict[Reminder.Kind, Terms | None]:
         """The rules that differ from what held before. None: as for all, from now on."""
-        wanted = {kind: self._typed(kind, self.cleaned_data) for kind in DEFAULTS}
+        wanted = {kind: self._typed(kind, self.cleaned_data) for kind in self.kinds}
         return {kind: held for kind, held in wanted.items() if self._is_new(kind, held)}
 
     def _is_new(self, kind: Reminder.Kind, held: Terms | None) -> bool:
