@@ -1,7 +1,7 @@
 """Brings the reminders of whole applications in line with how they stand: follow-ups, offers, hellos."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -9,11 +9,11 @@ from django.db import transaction
 
 from accounts.models import User
 from outbox import services as outbox
-from tracker.models import Application, Reminder, Status
+from tracker.models import Application, Contact, Reminder, Status
 from tracker.reminders import silence
 from tracker.reminders.portions import KINDS, Portion, read
 from tracker.reminders.rules import Book
-from tracker.reminders.scheduling import Moment, begin_again, cancel_rows
+from tracker.reminders.scheduling import begin_again, cancel_rows
 from tracker.reminders.silence import Plan
 
 Kind = Reminder.Kind
@@ -24,10 +24,9 @@ NAGGING = (Kind.FOLLOW_UP, Kind.LAPSE, Kind.STAY_IN_TOUCH)
 # Two years ahead is a slip of the keyboard, and thousands of rows are read in portions.
 FAR = timedelta(days=730)
 PORTION = 500
-WRITTEN = [
-    *("contact", "subject", "words", "due_on", "due_time", "time_zone", "planned_for", "step", "digest"),
-    *("state", "occurrence", "told_at", "closed_at", "because"),
-]
+MOVED = ("due_on", "due_time", "time_zone", "planned_for", "step", "state", "occurrence", "told_at", "digest")
+BACK = ("state", "closed_at", "because", "due_on", "due_time")
+WORDS = ("contact", "subject", "words")
 
 
 def follow(application: Application, *, at: datetime, because: Reminder.Because = Because.MOVED_ON) -> None:
@@ -65,6 +64,8 @@ class Changes:
     moved_on: Reminder.Because
     made: list[Reminder] = field(default_factory=list)
     moved: list[Reminder] = field(default_factory=list)
+    back: list[Reminder] = field(default_factory=list)
+    reworded: list[Reminder] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     cancelled: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
@@ -73,8 +74,19 @@ class Changes:
         for because, pks in self.cancelled.items():
             cancel_rows(Reminder.objects.open().filter(pk__in=pks), at=at, because=because)
         Reminder.objects.bulk_create(self.made)
-        Reminder.objects.bulk_update(self.moved, WRITTEN, batch_size=50)
+        _write_alike(self.moved, MOVED)
+        _write_alike(self.back, BACK)
+        Reminder.objects.bulk_update(self.reworded, WORDS, batch_size=100)
         outbox.cancel(self.keys)
+
+
+def _write_alike(rows: list[Reminder], fields: Sequence[str]) -> None:
+    """Rows that get the same values in one UPDATE: as many as there are days, not as there are rows."""
+    alike: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for row in rows:
+        alike[tuple(getattr(row, name) for name in fields)].append(row.pk)
+    for values, pks in alike.items():
+        Reminder.objects.filter(pk__in=pks).update(**dict(zip(fields, values, strict=True)))
 
 
 def _line_up(kind: Reminder.Kind, application: Application, portion: Portion, changes: Changes) -> None:
@@ -93,6 +105,8 @@ def _line_up(kind: Reminder.Kind, application: Application, portion: Portion, ch
             changes.cancelled[""].append(open_row.pk)
         if plan is not None and not any(plan.stands_as(row) for row in rows):
             _carry_out(plan, kind, application, open_row, portion, changes)
+        elif open_row is not None and kind == Kind.FOLLOW_UP:
+            _greet(open_row, changes)
 
 
 def _why_not(
@@ -145,6 +159,7 @@ def _carry_out(
         row = None
     if plan.moment is None:
         return
+    anew = row is None or row.step != plan.step
     if row is None:
         row = Reminder(user=portion.user, application=application, kind=kind, created_at=portion.at)
         changes.made.append(row)
@@ -152,23 +167,36 @@ def _carry_out(
         changes.keys.append(row.mail_key)
         changes.moved.append(row)
         begin_again(row)
-    _fill(row, plan, plan.moment, rows)
-
-
-def _fill(row: Reminder, plan: Plan, moment: Moment, rows: list[Reminder]) -> None:
-    row.due_on, row.due_time, row.time_zone = moment.day, moment.clock, moment.zone
+    row.due_on, row.due_time, row.time_zone = plan.moment.day, plan.moment.clock, plan.moment.zone
     row.planned_for, row.step = plan.planned_for, plan.step
-    if row.kind == Kind.FOLLOW_UP:
-        row.contact = silence.whom_to_ask(row.application)
+    # Only then: the person may have changed the words of the one that moves.
+    if kind == Kind.FOLLOW_UP and anew:
         written = any(one.state == State.DONE and silence.since_of(one) == plan.since for one in rows)
-        words = silence.words_of(row.application, row.contact, written=written)
-        row.subject, row.words = words.subject, words.body
+        _word(row, silence.whom_to_ask(application), written, changes)
+
+
+def _greet(row: Reminder, changes: Changes) -> None:
+    """Somebody to write to was found since: words that are still ours greet them by name."""
+    contact = None if row.contact_id else silence.whom_to_ask(row.application)
+    if contact is None:
+        return
+    for written in (False, True):
+        if row.words == silence.words_of(row.application, None, written=written).body:
+            _word(row, contact, written, changes)
+            return
+
+
+def _word(row: Reminder, contact: Contact | None, written: bool, changes: Changes) -> None:
+    words = silence.words_of(row.application, contact, written=written)
+    row.contact, row.subject, row.words = contact, words.subject, words.body
+    if row.pk:
+        changes.reworded.append(row)
 
 
 def _bring_back(row: Reminder, changes: Changes, at: datetime) -> None:
     """As it was: still to come, or told already; a mail that was sent is not sent again."""
     row.state, row.closed_at, row.because = State.TOLD if row.told_at else State.PENDING, None, ""
-    changes.moved.append(row)
+    changes.back.append(row)
     if not row.told_at and row.due_at <= at:
         today = row.user.local(at).date()
         row.due_on, row.due_time = row.user.next_working_day(today), row.user.reminder_clock

@@ -5,20 +5,20 @@ everybody when much has piled up, because a flood is read by nobody.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 
 from django.core.cache import cache
-from django.db import DatabaseError, InterfaceError, OperationalError, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError
 
 from accounts.models import User
-from outbox import services as outbox
-from tracker.mails import Mail, digest_mail, reminder_mail
+from tracker.mails import digest_mail, reminder_mail
 from tracker.models import Reminder, Rule
 from tracker.remembered import Memory, remembered
 from tracker.reminders.digests import rewrite_stale_digests
+from tracker.reminders.envelopes import Envelope, write
 from tracker.reminders.relevance import WORLD, still_matters
 from tracker.reminders.timing import PROMPT, tell_at
 from tracker.reminders.waiting import Waiting, due
@@ -38,15 +38,11 @@ LATE = timedelta(hours=1)
 MANY = 4
 
 
-class Taken(Exception):
-    """Another worker, or the person, was there first: what was written for it is of no use."""
-
-
 def tell_due(*, at: datetime) -> int:
     """Tell every reminder whose mail leaves by `at`; returns how many. The worker's first half.
 
-    One that no longer matters is cancelled instead. Each mail is a transaction of its own, and one that cannot
-    be written rests for an hour, so that it does not hold up the others.
+    One that no longer matters is cancelled instead. One that cannot be written rests for an hour, so that it
+    does not hold up the others.
     """
     rewrite_stale_digests()
     told = 0
@@ -86,21 +82,70 @@ def _is_time(reminder: Reminder, at: datetime) -> bool:
     try:
         return tell_at(reminder, reminder.user) <= at
     except UNWRITABLE:
+        log.exception("The hour of reminder %s cannot be reckoned.", reminder.pk)
         _let_rest([reminder])
         return False
 
 
 def _tell_portion(rows: list[Reminder], at: datetime) -> int:
-    told = 0
+    envelopes: list[Envelope] = []
     memories, muted = remembered(rows, at=at), _muted(rows)
     for _person, group in groupby(rows, attrgetter("user_id")):
         wanted = [row for row in group if _still_matters(row, at)]
         unsaid = [row for row in wanted if (row.user_id, row.kind) in muted]
-        together, alone = _split([row for row in wanted if row not in unsaid], at)
-        told += sum(_mark([row], None, at) for row in unsaid)
-        told += _tell_together(together, at) if together else 0
-        told += sum(_tell_alone(row, memories[row.pk], at) for row in alone)
-    return told
+        envelopes += [Envelope([row], None) for row in unsaid]
+        envelopes += _written([row for row in wanted if row not in unsaid], memories, at)
+    return _post(envelopes, at) if envelopes else 0
+
+
+def _written(rows: list[Reminder], memories: dict[int, Memory], at: datetime) -> Iterator[Envelope]:
+    """The mails for what one person is to be told; what cannot be written is left to rest."""
+    together, alone = _split(rows, at)
+    try:
+        if together:
+            yield Envelope(together, digest_mail(together[0].user, together, at=at))
+    except DOWN:
+        raise
+    except UNWRITABLE:
+        # Which of them it is shows when each is tried; the others come together a moment later.
+        _let_rest([row for row in together if _alone(row, memories[row.pk], at) is None] or together)
+    for row in alone:
+        if envelope := _alone(row, memories[row.pk], at):
+            yield envelope
+        else:
+            _let_rest([row])
+
+
+def _alone(row: Reminder, memory: Memory, at: datetime) -> Envelope | None:
+    try:
+        return Envelope([row], reminder_mail(row, at=at, memory=memory))
+    except DOWN:
+        raise
+    except UNWRITABLE:
+        log.exception("The mail of reminder %s cannot be written.", row.pk)
+        return None
+
+
+def _post(envelopes: list[Envelope], at: datetime) -> int:
+    """All in one transaction; if the database refuses one of them, each in its own."""
+    try:
+        return write(envelopes, at=at)
+    except DOWN:
+        raise
+    except UNWRITABLE:
+        log.exception("A portion of %s mails was refused; each is tried by itself.", len(envelopes))
+    return sum(_post_alone(envelope, at) for envelope in envelopes)
+
+
+def _post_alone(envelope: Envelope, at: datetime) -> int:
+    try:
+        return write([envelope], at=at)
+    except DOWN:
+        raise
+    except UNWRITABLE:
+        log.exception("A mail was refused.")
+        _let_rest(envelope.reminders)
+        return 0
 
 
 def _muted(rows: list[Reminder]) -> set[tuple[int, str]]:
@@ -116,6 +161,7 @@ def _still_matters(row: Reminder, at: datetime) -> bool:
     except DOWN:
         raise
     except UNWRITABLE:
+        log.exception("Whether reminder %s still matters cannot be said.", row.pk)
         _let_rest([row])
         return False
     mine = Reminder.objects.filter(pk=row.pk, state=State.PENDING, occurrence=row.occurrence)
@@ -137,72 +183,6 @@ def _split(rows: list[Reminder], at: datetime) -> tuple[list[Reminder], list[Rem
     return together, [row for row in rows if row not in together]
 
 
-def _tell_alone(row: Reminder, memory: Memory, at: datetime) -> int:
-    try:
-        return _mark([row], reminder_mail(row, at=at, memory=memory), at)
-    except DOWN:
-        raise
-    except UNWRITABLE:
-        _let_rest([row])
-        return 0
-
-
-def _tell_together(rows: list[Reminder], at: datetime) -> int:
-    try:
-        return _mark(rows, digest_mail(rows[0].user, rows, at=at), at)
-    except DOWN:
-        raise
-    except UNWRITABLE:
-        # Which of them it is shows when each is tried; the others come together a moment later.
-        _let_rest([row for row in rows if not _can_be_written(row, at)] or rows)
-        return 0
-
-
-def _can_be_written(row: Reminder, at: datetime) -> bool:
-    try:
-        reminder_mail(row, at=at)
-    except DOWN:
-        raise
-    except UNWRITABLE:
-        return False
-    return True
-
-
-def _mark(rows: Sequence[Reminder], mail: Mail | None, at: datetime) -> int:
-    """Mark them as told and write the mail that tells them, both or neither; returns how many."""
-    user, first = rows[0].user, rows[0]
-    digest = f"digest:{user.pk}:{first.pk}:{first.occurrence}" if len(rows) > 1 else ""
-    told = {"state": State.TOLD, "told_at": at, "digest": digest}
-    try:
-        with transaction.atomic():
-            for row in rows:
-                # Counted, so that of two workers one writes the mail.
-                if not Reminder.objects.filter(pk=row.pk, state=State.PENDING, occurrence=row.occurrence).update(
-                    **told
-                ):
-                    raise Taken
-            if mail:
-                _enqueue(digest or first.mail_key, user, mail, at)
-    except Taken:
-        return 0
-    return len(rows)
-
-
-def _enqueue(key: str, user: User, mail: Mail, at: datetime) -> None:
-    outbox.enqueue(
-        key=key,
-        user=user,
-        to=user.email,
-        subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
-        references=mail.references,
-        unsubscribe=mail.unsubscribe,
-        calendar=mail.calendar,
-        at=at,
-    )
-
-
 def _rested(waiting: list[Waiting]) -> list[Waiting]:
     """Without those that could not be written within the last hour."""
     resting = cache.get_many([_bed(one.pk) for one in waiting])
@@ -211,7 +191,7 @@ def _rested(waiting: list[Waiting]) -> list[Waiting]:
 
 def _let_rest(rows: list[Reminder]) -> None:
     """Leave these alone for an hour: what was odd a second ago is odd now, and each try is a page in the log."""
-    log.exception("Reminders %s could not be told and will be tried again in an hour.", [row.pk for row in rows])
+    log.error("Reminders %s could not be told and will be tried again in an hour.", [row.pk for row in rows])
     cache.set_many({_bed(row.pk): True for row in rows}, REST_SECONDS)
 
 

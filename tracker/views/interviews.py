@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.http import Request
-from tracker import services
+from tracker import reminders, services
 from tracker.forms import ContactForm, InterviewForm
 from tracker.models import Application, Contact, Interview
 from tracker.views.common import application_of, back, contact_of, interview_of
@@ -78,6 +78,7 @@ def _contact_form(request: Request, contact: Contact, application: Application |
         kept = form.save()
         if application is not None:
             application.contacts.add(kept)
+            reminders.follow(application, at=request.at)
         messages.success(request, _("%(person)s is kept.") % {"person": kept})
         latest = application or kept.applications.first()
         return redirect(latest) if latest else redirect("tracker:applications")
