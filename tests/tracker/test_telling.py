@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from outbox import services as outbox
 from outbox.models import OutgoingEmail
 from tests.factories import NOW, ApplicationFactory, InterviewFactory, ReminderFactory, UserFactory
 from tracker import reminders
@@ -259,13 +260,33 @@ def test_one_that_cannot_be_written_holds_up_no_other_and_rests_for_an_hour(
             clock.move_to(berlin(4, 9) + timedelta(seconds=second))
             reminders.tell_due(at=berlin(4, 9) + timedelta(seconds=second))
     said = f"Reminders [{odd.pk}] could not be told and will be tried again in an hour."
-    assert [record.getMessage() for record in caplog.records] == [said]
+    assert [record.getMessage() for record in caplog.records] == [
+        f"The mail of reminder {odd.pk} cannot be written.",
+        said,
+    ]
     assert (mails(), states(odd)) == (["fine"], [State.PENDING])
     # The worker says it with its heartbeat, so it is seen outside the log too.
     assert overdue_since(at=berlin(4, 9, 10)) == berlin(4, 9)
     Reminder.objects.filter(pk=odd.pk).update(title="mended")
     clock.move_to(berlin(4, 10, 1))
     assert reminders.tell_due(at=berlin(4, 10, 1)) == 1
+
+
+def test_one_that_the_database_refuses_holds_up_no_other(
+    maya: User, otto: User, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd, _fine = plan(maya, 4, title="refused"), plan(otto, 4, title="fine")
+    enqueue_all = outbox.enqueue_all
+
+    def refuses(mails: list[outbox.ToUser], *, at: datetime) -> None:
+        if any(mail.subject == "refused" for mail in mails):
+            raise DataError("value too long for type character varying(500)")
+        enqueue_all(mails, at=at)
+
+    monkeypatch.setattr("tracker.reminders.envelopes.outbox.enqueue_all", refuses)
+    clock.move_to(berlin(4, 9))
+    assert [reminders.tell_due(at=berlin(4, 9)), reminders.tell_due(at=berlin(4, 9))] == [1, 0]
+    assert (mails(), states(odd)) == (["fine"], [State.PENDING])
 
 
 def test_in_a_digest_the_others_are_told_a_moment_later(maya: User, clock: time_machine.Traveller) -> None:
@@ -288,11 +309,11 @@ def test_one_whose_hour_cannot_be_reckoned_holds_up_no_other(maya: User, otto: U
 def test_a_database_that_is_down_is_no_reminders_fault(maya: User, monkeypatch: pytest.MonkeyPatch) -> None:
     row = plan(maya, 4)
 
-    def down(**_fields: object) -> None:
+    def down(*_mails: object, **_fields: object) -> None:
         raise OperationalError("the database is restarting")
 
     with monkeypatch.context() as patch:
-        patch.setattr("tracker.reminders.telling.outbox.enqueue", down)
+        patch.setattr("tracker.reminders.envelopes.outbox.enqueue_all", down)
         with pytest.raises(OperationalError):
             reminders.tell_due(at=berlin(4, 9))
     assert states(row) == [State.PENDING]
