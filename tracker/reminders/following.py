@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.expressions import CombinedExpression
 
 from accounts.models import User
 from outbox import services as outbox
@@ -24,7 +26,7 @@ NAGGING = (Kind.FOLLOW_UP, Kind.LAPSE, Kind.STAY_IN_TOUCH)
 # Two years ahead is a slip of the keyboard, and thousands of rows are read in portions.
 FAR = timedelta(days=730)
 PORTION = 500
-MOVED = ("due_on", "due_time", "time_zone", "planned_for", "step", "state", "occurrence", "told_at", "digest")
+MOVED = ("due_on", "due_time", "time_zone", "planned_for", "step", "state", "told_at", "digest")
 BACK = ("state", "closed_at", "because", "due_on", "due_time")
 WORDS = ("contact", "subject", "words")
 
@@ -74,19 +76,19 @@ class Changes:
         for because, pks in self.cancelled.items():
             cancel_rows(Reminder.objects.open().filter(pk__in=pks), at=at, because=because)
         Reminder.objects.bulk_create(self.made)
-        _write_alike(self.moved, MOVED)
+        _write_alike(self.moved, MOVED, occurrence=F("occurrence") + 1)
         _write_alike(self.back, BACK)
         Reminder.objects.bulk_update(self.reworded, WORDS, batch_size=100)
         outbox.cancel(self.keys)
 
 
-def _write_alike(rows: list[Reminder], fields: Sequence[str]) -> None:
+def _write_alike(rows: list[Reminder], fields: Sequence[str], **also: CombinedExpression) -> None:
     """Rows that get the same values in one UPDATE: as many as there are days, not as there are rows."""
     alike: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for row in rows:
         alike[tuple(getattr(row, name) for name in fields)].append(row.pk)
     for values, pks in alike.items():
-        Reminder.objects.filter(pk__in=pks).update(**dict(zip(fields, values, strict=True)))
+        Reminder.objects.filter(pk__in=pks).update(**dict(zip(fields, values, strict=True)), **also)
 
 
 def _line_up(kind: Reminder.Kind, application: Application, portion: Portion, changes: Changes) -> None:
