@@ -240,6 +240,15 @@ def test_hello_after_their_no_does_not_say_that_you_withdrew(maya: User) -> None
     assert "You asked for this on Thursday 3 September." in words
 
 
+def test_a_later_hello_does_not_claim_to_come_once(maya: User) -> None:
+    reminder = occasion(maya, "stay_in_touch")
+    reminder.step = 2
+
+    words = words_of_text(reminder_mail(reminder, at=NOW))
+
+    assert "You get this because you like to say hello now and then. Change when reminders come" in words
+
+
 # --- silence, offers
 
 
