@@ -29,6 +29,8 @@ app.conf.update(
     # For as long as it takes: a broker that restarts is no reason to end.
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
+    # A mail that is being handed over is finished, whatever becomes of the broker.
+    worker_cancel_long_running_tasks_on_connection_loss=False,
     # When Redis hands out a tick again that nobody acknowledged. By then it has expired, and goes.
     broker_transport_options={"visibility_timeout": 300},
     beat_schedule={

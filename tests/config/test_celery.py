@@ -105,7 +105,7 @@ from celery.app.utils import find_app
 app = find_app("config")
 app.loader.import_default_modules()
 names = ["task_acks_late", "task_reject_on_worker_lost", "task_ignore_result", "worker_prefetch_multiplier",
-    "broker_connection_max_retries", "beat_schedule_filename"]
+    "broker_connection_max_retries", "worker_cancel_long_running_tasks_on_connection_loss", "beat_schedule_filename"]
 ticks = app.conf.beat_schedule
 print(json.dumps({
     "settings": {name: app.conf[name] for name in names},
@@ -124,6 +124,7 @@ def test_what_the_command_celery_finds() -> None:
             "task_ignore_result": True,
             "worker_prefetch_multiplier": 1,
             "broker_connection_max_retries": None,
+            "worker_cancel_long_running_tasks_on_connection_loss": False,
             "beat_schedule_filename": "/nowhere/celerybeat",
         },
         # A tick dies young: workers that come back after a night find no pile of them.

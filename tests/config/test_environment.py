@@ -471,3 +471,15 @@ def test_a_provider_without_its_key_stops_the_start(tmp_path: Path) -> None:
     started = start(tmp_path, SECRET_KEY=KEY, EMAIL_PROVIDER="postmark")
     assert started.returncode != 0
     assert "EMAIL_PROVIDER is 'postmark', so ANYMAIL_POSTMARK_SERVER_TOKEN must be set." in started.stderr
+
+
+def test_a_probe_inside_the_machine_may_ask_without_https(tmp_path: Path) -> None:
+    program = """
+import config.wsgi
+from django.test import Client
+ask = Client(headers={"host": "jobs.example.org"})
+print([ask.get(path).status_code for path in ("/healthz", "/readyz", "/")])
+"""
+    asked = start(tmp_path, "-c", program, SECRET_KEY=KEY, SITE_URL="https://jobs.example.org")
+    # Not ready: there is no worker, and not even a table.
+    assert asked.stdout == "[200, 503, 301]\n"
