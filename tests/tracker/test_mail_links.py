@@ -174,6 +174,9 @@ def test_going_on_waiting_is_said_as_such(mailbox: Client, maya: User) -> None:
         ["Yes, still waiting"],
     )
     assert read(mailbox.post(path_of(silent))) == (200, "Noted: you are still waiting.")
+    assert read(mailbox.post(path_of(silent))) == (200, "Noted already: you are still waiting.")
+    silent.refresh_from_db()
+    assert silent.state == "skipped"
 
 
 # --- later

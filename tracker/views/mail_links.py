@@ -64,7 +64,8 @@ def _reminder_of(link: mail_links.Link) -> Reminder | None:
 def _done(request: Request, found: Reminder) -> HttpResponse:
     if request.method != "POST":
         return render(request, "tracker/mail_link_done.html", {"reminder": found})
-    acted = reminders.close(reminder=found, done=True, at=request.at)
+    # Going on waiting is not a thing done, here as on the reminder's page.
+    acted = reminders.close(reminder=found, done=found.kind != Reminder.Kind.LAPSE, at=request.at)
     return _as_it_stands(request, found, acted=acted)
 
 
