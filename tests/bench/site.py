@@ -63,7 +63,8 @@ class Site:
 
     def start(self, *arguments: str, **more: Any) -> subprocess.Popen[str]:
         """One management command that goes on; its output is the caller's to read or to throw away."""
-        command = [sys.executable, "manage.py", *arguments]
+        # Unbuffered: what it says is waited for.
+        command = [sys.executable, "-u", "manage.py", *arguments]
         return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, text=True, **more)
 
     def peak_of(self, *arguments: str) -> float:
