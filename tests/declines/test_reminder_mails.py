@@ -51,7 +51,7 @@ YEARS = {
         "Asia/Kathmandu", utc(2026, 10, 30, 9, 15), utc(2026, 11, 2, 3, 15), utc(2027, 1, 28, 3, 15)
     ),
     "Kathmandu, already tomorrow": Year(
-        "Asia/Kathmandu", utc(2026, 11, 1, 19, 0), utc(2026, 11, 3, 3, 15), utc(2027, 1, 31, 3, 15)
+        "Asia/Kathmandu", utc(2026, 11, 1, 19, 0), utc(2026, 11, 3, 3, 15), utc(2027, 2, 1, 3, 15)
     ),
     "Berlin, at six in the morning": Year(
         "Europe/Berlin", utc(2026, 10, 23, 12, 0), utc(2026, 10, 26, 5, 0), utc(2027, 1, 21, 5, 0), hour=6
