@@ -54,7 +54,7 @@ def sent(mail: OutgoingEmail, at: datetime) -> Counts:
 
 def cancelled(mail: OutgoingEmail) -> Counts:
     """It was no longer wanted."""
-    return Counts(cancelled=mark(mail, state=State.CANCELLED))
+    return Counts(cancelled=mark(mail, state=State.CANCELLED, last_error=""))
 
 
 def failed(mail: OutgoingEmail, error: str) -> Counts:

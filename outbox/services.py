@@ -9,6 +9,7 @@ from email.utils import make_msgid
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.text import DIRECTION_MARKS
@@ -126,12 +127,16 @@ def stop(mail: OutgoingEmail) -> bool:
     """Undo: take back one mail that waits, or give up one that failed. False once a worker has it, or had."""
     # A worker claims by the same kind of UPDATE: of the two, one finds the row as it wants it.
     idle = OutgoingEmail.objects.filter(pk=mail.pk, state__in=[State.WAITING, State.FAILED])
-    return bool(idle.update(state=State.CANCELLED))
+    # What a person gave up keeps a word on it, what the course of things took back has none: digests ask.
+    word = mail.last_error or (_("You stopped it.") if mail.delivery == Delivery.SELF else "")
+    return bool(idle.update(state=State.CANCELLED, last_error=word))
 
 
 def cancel(keys: Collection[str]) -> int:
     """Take back mails that wait. One that a worker holds already is asked about again before it is sent."""
-    return OutgoingEmail.objects.filter(key__in=keys, state=State.WAITING).update(state=State.CANCELLED)
+    return OutgoingEmail.objects.filter(key__in=keys, state=State.WAITING).update(
+        state=State.CANCELLED, last_error=""
+    )
 
 
 def retry(mail: OutgoingEmail, *, at: datetime) -> bool:

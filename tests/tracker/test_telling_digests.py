@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from accounts.models import User
+from outbox import services as outbox
 from outbox.delivery import send_due
 from outbox.models import OutgoingEmail
 from tests.factories import ApplicationFactory, ReminderFactory
@@ -150,6 +151,18 @@ def test_of_two_workers_one_takes_a_stale_digest_apart(rows: list[Reminder]) -> 
         ("b", State.PENDING, 2),
         ("c", State.PENDING, 2),
     ]
+
+
+@pytest.mark.parametrize("state", [Mailed.WAITING, Mailed.FAILED])
+def test_a_digest_that_the_person_gave_up_is_not_written_again(
+    rows: list[Reminder], mail_server: MailServer, state: OutgoingEmail.State
+) -> None:
+    OutgoingEmail.objects.update(state=state, last_error="550 no such box" if state == Mailed.FAILED else "")
+    assert outbox.stop(OutgoingEmail.objects.get())
+    work(NINE)
+    done(rows[0])
+    work(NINE + timedelta(minutes=1))
+    assert (subjects(mail_server), mails()) == ([], [("a + b + c", Mailed.CANCELLED)])
 
 
 def test_an_outage_repeats_no_digest(rows: list[Reminder], mail_server: MailServer) -> None:

@@ -11,9 +11,11 @@ State = Reminder.State
 def rewrite_stale_digests() -> int:
     """Have those told anew that stood in a digest which was taken back; returns how many.
 
-    They are pending once more, as a new occurrence: the next round writes a digest of what still matters.
+    They are pending once more, as a new occurrence: the next round writes a digest of what still matters. One that
+    the person gave up stays that: it has a word on it (outbox.services.stop).
     """
-    taken_back = OutgoingEmail.objects.filter(key=OuterRef("digest"), state=OutgoingEmail.State.CANCELLED)
+    cancelled = OutgoingEmail.State.CANCELLED
+    taken_back = OutgoingEmail.objects.filter(key=OuterRef("digest"), state=cancelled, last_error="")
     told = Reminder.objects.filter(Exists(taken_back), state=State.TOLD).exclude(digest="")
     # Asked first, since an UPDATE takes SQLite's write lock even where it finds nothing, and this comes each second.
     keys = set(told.order_by().values_list("digest", flat=True))
