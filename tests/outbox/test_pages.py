@@ -219,8 +219,8 @@ def test_the_operator_reads_where_to_look_when_a_mail_does_not_get_through(clien
     why = "The mail server does not accept our user name or password. (535 no)"
     waits = mail(olga, last_error=why, next_try_at=NOW + HOUR, attempts=1)
     assert shown(client, waits) == (
-        f"To you, olga@server.example. {why} We try again: today, 15:02. Should that go on, manage.py doctor says what "
-        "to mend. Try again Leave it"
+        f"To you, olga@server.example. {why} We try again: today, 15:02. Should that go on, manage.py doctor says "
+        "what to mend. Try again Leave it"
     )
     failed = mail(olga, "failed", last_error="550 no such user")
     assert "If the address is right, look at the settings for mail; then try again." in shown(client, failed)
