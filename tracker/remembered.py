@@ -38,7 +38,8 @@ def remembered(reminders: Sequence[Reminder], *, at: datetime) -> dict[int, Memo
     for pk, moment, person, kind, text in rows.values_list(
         "application_id", "at", "contact", "kind", Left("text", READ)
     ):
-        notes[pk] = moment, text
+        if text:  # contact may go without words
+            notes[pk] = moment, text
         if kind == Note.Kind.TOUCH:
             touches[pk].append((moment, person))
     return {

@@ -9,6 +9,7 @@ from accounts.models import User
 from tests.factories import NOW, ApplicationFactory, ContactFactory, ReminderFactory
 from tracker import reminders, services
 from tracker.models import Contact, Note, Reminder, Status
+from tracker.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 Kind, State = Reminder.Kind, Reminder.State
@@ -79,6 +80,14 @@ def test_a_note_of_contact_begins_a_silence_too(maya: User) -> None:
     application = ApplicationFactory.create(user=maya, status=Status.APPLIED, applied_on=TODAY - 5 * DAY)
     services.add_note(application=application, text="Told by phone.", at=NOW, touch=True)
     assert application.reminders.get(kind=Kind.FOLLOW_UP).due_on == TODAY + 7 * DAY
+
+
+def test_contact_without_words_leaves_the_latest_note_to_be_recalled(maya: User) -> None:
+    reminder = hello(maya)
+    services.add_note(application=reminder.application, text="They like nights.", at=NOW - DAY)
+    touch(reminder)
+    memory = remembered([reminder], at=NOW)[reminder.pk]
+    assert (memory.note, memory.spoke) == ("They like nights.", NOW)
 
 
 # --- the timer
