@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from tests.bench.sink import Sink
 from tests.bench.site import Site
 
-PATIENCE = 300
+PATIENCE = 900
 # All processes are up by then; what is measured begins at one moment.
 HEAD_START = 4.0
 
