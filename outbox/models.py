@@ -148,17 +148,14 @@ class Heartbeat(models.Model):
         return f"{self.get_job_display()}, {self.beat_at:%Y-%m-%d %H:%M:%S}"
 
 
-# Growing pauses between tries: 4 days and 17 hours in all, so a mail outlives a long weekend without a server.
-# The first are short, because most faults are: a restart, or a greylist that wants to see us twice.
+# Growing pauses between tries: more than 4 days in all, so a mail outlives a long weekend without a server.
+# The first are short, because most faults are: a restart, or a greylist that wants to see us twice. The last are no
+# longer than this, for a reminder that comes half a day after the server is back is no use to anybody.
 PAUSES = [
     timedelta(minutes=1),
     timedelta(minutes=5),
     timedelta(minutes=15),
     timedelta(hours=1),
-    timedelta(hours=4),
-    timedelta(hours=12),
-    timedelta(days=1),
-    timedelta(days=1),
-    timedelta(days=1),
-    timedelta(days=1),
+    timedelta(hours=2),
+    *[timedelta(hours=4)] * 24,
 ]
