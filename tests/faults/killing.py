@@ -95,13 +95,14 @@ def kill_and_count(crew: Crew, desk: Desks, say: Say, pace: Pace) -> None:
             crew.kill_one()
             killed += 1
     assert killed == KILLS
-    last_kill = time.monotonic()
+    last_kill, left = time.monotonic(), MAILS - len({mail.to for mail in desk.accepted()})
     done = until(partial(is_done, site), seconds=DONE_WITHIN)
     seconds = time.monotonic() - last_kill
     accepted = desk.accepted()
     say(
         f"{KILLS} kills over {MAILS} mails (half of them tell {reminders} reminders), {crew.words}, {site.kind}: "
-        f"{counted(accepted)}; all done {seconds:.1f} s after the last kill (lease {LEASE_SECONDS} s); "
+        f"{counted(accepted)}; all done {seconds:.1f} s after the last kill, when {left} were left "
+        f"(lease {LEASE_SECONDS} s); "
         f"{telling} kills fell while reminders were still to be told"
     )
     assert done, f"not done {DONE_WITHIN} s after the last kill: {site.ask('standing')}, {site.complaints()}"

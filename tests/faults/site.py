@@ -107,6 +107,12 @@ class Site:
         return [next((line for line in lines[at + 1 :] if not line.startswith(" ")), "?") for at in starts]
 
 
+def children(process: subprocess.Popen[Any]) -> list[int]:
+    """The processes that this one has started."""
+    assert process.poll() is None, "it ended by itself"
+    return [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
+
+
 def until(met: Callable[[], bool], *, seconds: float = PATIENCE) -> bool:
     """Wait for another process, a hundredth of a second at a time. False if it did not come in time."""
     deadline = time.monotonic() + seconds

@@ -17,7 +17,7 @@ from tests.faults import figure
 from tests.faults.conftest import Say, missing
 from tests.faults.desk import Desks
 from tests.faults.killing import DELAY, every_second, kill_and_count
-from tests.faults.site import Site, until
+from tests.faults.site import Site, children, until
 
 MACHINES = figure(3, 2)
 QUIET = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
@@ -81,11 +81,6 @@ class Machines:
     def replaced(self, process: subprocess.Popen[bytes], *command: str) -> subprocess.Popen[bytes]:
         kill_all_of(process)
         return self.start(*command)
-
-
-def children(process: subprocess.Popen[Any]) -> list[int]:
-    assert process.poll() is None, "a worker ended by itself"
-    return [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
 
 
 def kill_all_of(process: subprocess.Popen[Any]) -> None:

@@ -38,7 +38,7 @@ def work(at_first: timedelta, for_long: timedelta) -> None:
         at = NOW + at_first + passed
         working.plan(at=at)
         working.send(at=at)
-        passed += ROUND if passed < 2 * HOUR else 6 * ROUND
+        passed += ROUND if passed < 2 * HOUR else 4 * HOUR
 
 
 def told(server: Breaking) -> None:
