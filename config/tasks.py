@@ -15,13 +15,13 @@ log = logging.getLogger(__name__)
 @app.task(name="bowout.plan")  # type: ignore[untyped-decorator]
 def plan() -> None:
     """Write the mails of the reminders that are due."""
-    _patiently(lambda: working.plan(at=timezone.now()))
+    _patiently(lambda: working.plan(at=timezone.now(), stopping=working.a_slice()))
 
 
 @app.task(name="bowout.send")  # type: ignore[untyped-decorator]
 def send() -> None:
     """Send what waits in the outbox."""
-    _patiently(lambda: working.send(at=timezone.now()))
+    _patiently(lambda: working.send(at=timezone.now(), stopping=working.a_slice()))
 
 
 def _patiently(half: Callable[[], object]) -> None:

@@ -18,32 +18,39 @@ from outbox.models import Heartbeat, OutgoingEmail
 from tracker import reminders
 from tracker.reminders.lateness import overdue_since
 
-# A long queue is sent in slices: in between what falls due is told, and the heartbeat shows that all is well.
+# Much work is done in slices: mails begin to leave before the last is written, what falls due meanwhile gets its
+# turn, and the heartbeat shows that all is well.
 SLICE_SECONDS = 20.0
+Stopping = Callable[[], bool]
 
 
-def plan(*, at: datetime) -> int:
+def never() -> bool:
+    """Nobody asks us to stop."""
+    return False
+
+
+def plan(*, at: datetime, stopping: Stopping = never) -> int:
     """Write the mail of every reminder that is due at `at`; returns how many."""
-    told = reminders.tell_due(at=at)
+    told = reminders.tell_due(at=at, stopping=stopping)
     beat(Heartbeat.Job.PLAN, at=at, by=worker_name(), late_since=partial(overdue_since, at=at))
     return told
 
 
-def send(*, at: datetime, stopping: Callable[[], bool] = lambda: False, sender: Sender | None = None) -> Counts:
-    """Send what waits in the outbox at `at`, for a slice of time, and note the letters that left.
+def send(*, at: datetime, stopping: Stopping = never, sender: Sender | None = None) -> Counts:
+    """Send what waits in the outbox at `at`, and note the letters that left.
 
     A `sender` keeps the connection for the next time; whoever brings one closes it.
     """
-    end = time.monotonic() + SLICE_SECONDS
-    counts = send_due(
-        at=at,
-        unwanted=partial(unwanted, at=at),
-        stopping=lambda: stopping() or time.monotonic() > end,
-        sender=sender,
-    )
+    counts = send_due(at=at, unwanted=partial(unwanted, at=at), stopping=stopping, sender=sender)
     declines.note_sent()
     beat(Heartbeat.Job.SEND, at=at, by=worker_name(), late_since=partial(unsent_since, at=at))
     return counts
+
+
+def a_slice(stopping: Stopping = never) -> Stopping:
+    """`stopping` for half a round of a worker that goes on: true when its slice of time is over, too."""
+    end = time.monotonic() + SLICE_SECONDS
+    return lambda: stopping() or time.monotonic() > end
 
 
 def unwanted(mails: Sequence[OutgoingEmail], *, at: datetime) -> set[int]:

@@ -168,7 +168,7 @@ class TestTheTasks:
     def test_a_database_that_restarts_is_left_to_the_next_tick(
         self, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def away(*, at: object) -> int:
+        def away(*, at: object, stopping: object) -> int:
             raise OperationalError("the database system is starting up")
 
         monkeypatch.setattr("config.working.plan", away)

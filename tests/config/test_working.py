@@ -57,13 +57,25 @@ def test_a_worker_that_is_asked_to_stop_takes_no_further_mail(maya: User, mail_s
     assert {mail.state for mail in OutgoingEmail.objects.all()} == {"waiting"}
 
 
-def test_a_long_queue_is_left_after_a_slice_of_time(
-    maya: User, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def over(monkeypatch: pytest.MonkeyPatch) -> working.Stopping:
+    """A slice of time that has passed."""
     monkeypatch.setattr(working, "SLICE_SECONDS", -1.0)
-    OutgoingEmailFactory.create(user=maya)
-    assert working.send(at=NOW + DAY).sent == 0
-    assert beats() == {"send": NOW + DAY}
+    return working.a_slice()
+
+
+def test_much_that_is_due_at_once_is_told_and_sent_in_slices(
+    maya: User, mail_server: MailServer, over: working.Stopping
+) -> None:
+    ReminderFactory.create(application=ApplicationFactory.create(user=maya), due_on=NOW.date())
+    OutgoingEmailFactory.create(user=maya, next_try_at=NOW)
+    assert (working.plan(at=NOW, stopping=over), working.send(at=NOW, stopping=over).sent) == (0, 0)
+    assert beats() == {"plan": NOW, "send": NOW}
+    assert (working.plan(at=NOW), working.send(at=NOW).sent) == (1, 2)
+
+
+def test_a_slice_ends_with_its_worker_too() -> None:
+    assert (working.a_slice()(), working.a_slice(lambda: True)()) == (False, True)
 
 
 # --- heartbeats
@@ -90,7 +102,7 @@ def test_a_clock_that_was_put_back_does_not_silence_the_worker() -> None:
 
 
 def test_a_half_that_broke_leaves_no_mark(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*, at: object) -> int:
+    def broken(*, at: object, stopping: object) -> int:
         raise OperationalError("disk full")
 
     monkeypatch.setattr("config.working.reminders.tell_due", broken)
@@ -99,17 +111,14 @@ def test_a_half_that_broke_leaves_no_mark(monkeypatch: pytest.MonkeyPatch) -> No
     assert beats() == {}
 
 
-def test_a_mark_carries_since_when_a_mail_is_late(
-    maya: User, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_mark_carries_since_when_a_mail_is_late(maya: User, settings: Settings) -> None:
     settings.MAIL_CONFIGURED = True
-    # A worker that comes round and takes nothing.
-    monkeypatch.setattr(working, "SLICE_SECONDS", -1.0)
     OutgoingEmailFactory.create(user=maya, next_try_at=NOW)
 
-    working.send(at=NOW + 10 * MINUTE - SECOND)
+    # A worker that comes round and takes nothing.
+    working.send(at=NOW + 10 * MINUTE - SECOND, stopping=lambda: True)
     assert late() == {"send": None}
-    working.send(at=NOW + 10 * MINUTE + BEAT_EVERY)
+    working.send(at=NOW + 10 * MINUTE + BEAT_EVERY, stopping=lambda: True)
     assert late() == {"send": NOW}
 
     OutgoingEmail.objects.update(state="cancelled")
@@ -134,7 +143,7 @@ def test_where_mail_is_not_set_up_waiting_is_not_late(maya: User, settings: Sett
 
 
 def test_a_mark_carries_since_when_a_reminder_is_late(maya: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("config.working.reminders.tell_due", lambda *, at: 0)
+    monkeypatch.setattr("config.working.reminders.tell_due", lambda *, at, stopping: 0)
     reminder = ReminderFactory.create(application=ApplicationFactory.create(user=maya), due_on=NOW.date())
     working.plan(at=reminder.due_at + 9 * MINUTE)
     assert late() == {"plan": None}

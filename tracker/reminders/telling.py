@@ -5,7 +5,7 @@ everybody when much has piled up, because a flood is read by nobody.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
@@ -38,15 +38,17 @@ LATE = timedelta(hours=1)
 MANY = 4
 
 
-def tell_due(*, at: datetime) -> int:
+def tell_due(*, at: datetime, stopping: Callable[[], bool] = lambda: False) -> int:
     """Tell every reminder whose mail leaves by `at`; returns how many. The worker's first half.
 
     One that no longer matters is cancelled instead. One that cannot be written rests for an hour, so that it
-    does not hold up the others.
+    does not hold up the others. `stopping` ends it between two portions; what is left is told the next time.
     """
     rewrite_stale_digests()
     told = 0
     for numbers in _portions(_rested(due(at))):
+        if stopping():
+            break
         rows = _read(numbers)
         told += _tell_portion([row for row in rows if _is_time(row, at)], at)
     return told

@@ -65,10 +65,13 @@ class Command(BaseCommand):
 
     def run_round(self, sender: Sender) -> None:
         """Both halves, each by itself: mails that were written leave, even while no new ones can be. Then a pause."""
-        fine = self.try_half(lambda: working.plan(at=timezone.now()))
-        fine &= self.try_half(lambda: working.send(at=timezone.now(), stopping=lambda: self.stopping, sender=sender))
+        fine = self.try_half(lambda: working.plan(at=timezone.now(), stopping=self.slice()))
+        fine &= self.try_half(lambda: working.send(at=timezone.now(), stopping=self.slice(), sender=sender))
         with suppress(queue.Empty):
             self.wake.get(timeout=PAUSE_SECONDS if fine else AFTER_FAULT_SECONDS)
+
+    def slice(self) -> working.Stopping:
+        return working.a_slice(lambda: self.stopping)
 
     def try_half(self, half: Callable[[], object]) -> bool:
         """Do half a round. False if the database was away, which is no reason to end."""
