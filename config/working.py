@@ -19,7 +19,7 @@ from tracker import reminders
 from tracker.reminders.lateness import overdue_since
 
 # Much work is done in slices: mails begin to leave before the last is written, what falls due meanwhile gets its
-# turn, and the heartbeat shows that all is well. Both slices and a mail that hangs fit into outbox.health.SILENT_AFTER.
+# turn, and the heartbeat shows that all is well. Both slices and a mail that hangs fit into SILENT_AFTER.
 SLICE_SECONDS = 15.0
 Stopping = Callable[[], bool]
 
