@@ -166,7 +166,7 @@ def test_the_checklist_asks_as_many_questions_for_three_as_for_one(
         interview = InterviewFactory.create(application__user=maya)
         interview.interviewers.add(ContactFactory.create(user=maya))
         InterviewFactory.create(application=interview.application, state="done", starts_at=NOW)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         mayas.get(address(yes))
 
 
