@@ -12,7 +12,7 @@ from declines import services
 from declines.models import Decline, Letter
 from declines.services import Answers, Style
 from declines.situation import Channel, Kind, Reason, Stage
-from outbox import delivery
+from outbox import claims, outcomes
 from outbox.models import OutgoingEmail
 from tests.addresses import url
 from tests.factories import NOW, ApplicationFactory, ContactFactory, InterviewFactory
@@ -72,9 +72,9 @@ def test_a_letter_that_a_worker_holds_is_asked_about_again(
     """Claimed as the last of a long batch, and put back in line: by then it was taken back."""
     no = decline(application)
     services.send(letter=no.letter, at=NOW)
-    (mail,) = delivery.claim(at=SOON)
+    (mail,) = claims.claim(at=SOON)
     take_back(no)
-    delivery._postpone(mail, SOON, "451 later")
+    outcomes.postponed(mail, SOON, "451 later")
     clock.move_to(NOW + timedelta(hours=1))
     call_command("worker", once=True)
     assert (states(), mail_server.received) == ([State.CANCELLED], [])
