@@ -30,7 +30,9 @@ def claim(*, at: datetime, limit: int = BATCH) -> list[OutgoingEmail]:
     mails = OutgoingEmail.objects
     # Asked first, since an UPDATE takes SQLite's write lock even where it finds nothing, and this comes each second.
     if mails.abandoned(at).exists():
-        mails.abandoned(at).update(state=State.WAITING, claim="", lease_until=None)
+        # The words tell the next worker, too, that this one has had a hand on it that died.
+        held = _("Bowout was stopped while this mail was in its hands.")
+        mails.abandoned(at).update(state=State.WAITING, claim="", lease_until=None, last_error=held)
     if not mails.due(at).exists():
         return []
     # A name for this claim, which _mark asks for: a worker whose lease ran out must not speak for the next.
@@ -39,22 +41,30 @@ def claim(*, at: datetime, limit: int = BATCH) -> list[OutgoingEmail]:
 
 
 def give_up_cut_off(*, at: datetime) -> int:
-    """Say of mails to somebody else whose worker died while it handed them over that nobody knows. How many."""
+    """Say of mails whose worker died while it handed them over that nobody knows. How many.
+
+    One to the user goes in line once more before that is said of it.
+    """
     # Asked first, as above.
     found = list(OutgoingEmail.objects.cut_off(at).values_list("pk", flat=True))
     if not found:
         return 0
+    cut_off = OutgoingEmail.objects.filter(pk__in=found).cut_off(at)
+    stopped = _("Bowout was stopped while it was being handed over.")
+    done = {"attempts": F("attempts") + 1, "unanswered": F("unanswered") + 1, "last_error": stopped}
+    again = cut_off.filter(delivery=OutgoingEmail.Delivery.SELF, unanswered=0)
+    again.update(state=State.WAITING, claim="", lease_until=None, began_at=None, **done)
     # The claim stays: should that worker only have hung, what the server answered it is still the better word.
-    return (
-        OutgoingEmail.objects.filter(pk__in=found)
-        .cut_off(at)
-        .update(
-            state=State.UNKNOWN,
-            lease_until=None,
-            attempts=F("attempts") + 1,
-            last_error=_("Bowout was stopped while it was being handed over."),
-        )
-    )
+    return cut_off.update(state=State.UNKNOWN, lease_until=None, **done)
+
+
+def needs_note(mail: OutgoingEmail) -> bool:
+    """Whether it must be noted before the text leaves: a note costs a commit.
+
+    To somebody else always. To the user once something went wrong with it: so a mail that kills each worker that
+    sends it does not come again and again.
+    """
+    return mail.delivery == OutgoingEmail.Delivery.THIRD_PARTY or bool(mail.last_error)
 
 
 def begin(mail: OutgoingEmail, at: datetime) -> bool:

@@ -19,7 +19,7 @@ from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 from outbox import outcomes
-from outbox.claims import begin, claim, lease, release
+from outbox.claims import begin, claim, lease, needs_note, release
 from outbox.handover import GOOD_BYE, Refused, SenderRefused, Stale, Steps, Unanswered, at_once, in_steps
 from outbox.line import LIMIT_SECONDS, Line, open_line
 from outbox.message import Written, build, write
@@ -27,7 +27,6 @@ from outbox.models import OutgoingEmail
 from outbox.outcomes import UNWRITABLE, Counts, in_words
 
 log = logging.getLogger(__name__)
-THIRD_PARTY = OutgoingEmail.Delivery.THIRD_PARTY
 Unwanted = Callable[[Sequence[OutgoingEmail]], set[int]]
 
 SMTP_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
@@ -84,8 +83,7 @@ class Hand:
     steps: Steps = field(init=False)
 
     def __post_init__(self) -> None:
-        # Noted for somebody else's mail only: one to the user may be repeated, and a note costs a commit.
-        noted = partial(begin, self.mail, self.at) if self.mail.delivery == THIRD_PARTY else lambda: True
+        noted = partial(begin, self.mail, self.at) if needs_note(self.mail) else lambda: True
         self.steps = in_steps(self.written, self.line, noted)
 
     def go_on(self, until: float) -> bool | None:
@@ -193,7 +191,7 @@ class Sender:
             return outcomes.after(error, mail, at)
 
     def _take_at_once(self, mail: OutgoingEmail, at: datetime) -> Counts:
-        noted = partial(begin, mail, at) if mail.delivery == THIRD_PARTY else lambda: True
+        noted = partial(begin, mail, at) if needs_note(mail) else lambda: True
         taken = at_once(build(mail), self._open_service(), noted)
         return outcomes.sent(mail, at) if taken else Counts()
 
