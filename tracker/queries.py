@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -106,6 +106,13 @@ def open_reminders(user: User) -> QuerySet[Reminder]:
     return rows.select_related("user", "application__company", "interview", "contact").prefetch_related(
         "interview__interviewers"
     )
+
+
+def reminders_to_list(user: User, at: datetime) -> QuerySet[Reminder]:
+    """The open ones that are something to do, or to look forward to."""
+    # "Still waiting?" a month ahead is neither; a page full of them would only weigh on somebody.
+    not_yet = Q(kind=Reminder.Kind.LAPSE, state=Reminder.State.PENDING, due_on__gt=user.local(at).date())
+    return open_reminders(user).exclude(not_yet)
 
 
 def interviews_ahead(user: User, at: datetime) -> QuerySet[Interview]:

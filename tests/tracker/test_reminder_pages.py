@@ -75,6 +75,13 @@ def test_the_list_has_what_is_open_by_date_and_nobody_elses(mayas: Client, failt
     ]
 
 
+def test_whether_to_go_on_waiting_is_asked_on_its_day_and_not_before(mayas: Client, failte: Application) -> None:
+    question = ReminderFactory.create(application=failte, kind=Reminder.Kind.LAPSE, due_on=TODAY + DAY)
+    assert get(mayas, LIST).heading == "No reminder waits."
+    Reminder.objects.filter(pk=question.pk).update(due_on=TODAY)
+    assert get(mayas, LIST).heading == "One thing waits for its day."
+
+
 def test_an_empty_list_says_so_and_where_mails_go(mayas: Client) -> None:
     page = get(mayas, LIST)
     assert page.heading == "No reminder waits."

@@ -213,6 +213,7 @@ def test_a_day_to_come_and_a_stranger_are_refused_and_stay_typed(
 
 def test_a_long_silence_is_closed_with_one_press_from_row_and_page(mayas: Client, failte: Application) -> None:
     question = failte.reminders.get(kind=Kind.LAPSE)
+    Reminder.objects.filter(pk=question.pk).update(due_on=NOW.date())
     for address in (url("tracker:reminders"), question.get_absolute_url()):
         assert get(mayas, address).form("to")["stands"] == ["applied"]
     form = get(mayas, question.get_absolute_url()).form("to")

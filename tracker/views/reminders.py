@@ -30,7 +30,7 @@ def reminder_list(request: Request) -> HttpResponse:
     """All that waits for its hour, and what was told and is not done."""
     context = {
         # Without pages: nobody scrolls beyond two hundred, and what is due first stands first.
-        "reminders": list(queries.open_reminders(request.user)[:200]),
+        "reminders": list(queries.reminders_to_list(request.user, request.at)[:200]),
         "later": later_days(request),
         "today": services.today_of(request.user, request.at),
         "at": request.at,
