@@ -278,6 +278,7 @@ def log_touch(
     today = today_of(by, at)
     if on > today:
         raise ValueError(f"{on} has not come yet: it is {today}")
+    reminders.hold(application.pk)
     note = Note.objects.create(
         application=application,
         kind=Note.Kind.TOUCH,

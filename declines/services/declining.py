@@ -160,6 +160,7 @@ def take_back(*, decline: Decline, by: User, at: datetime) -> bool:
     rows = Decline.objects.standing().filter(pk=decline.pk)
     if not rows.update(taken_back_at=at):
         return False
+    reminders.hold(decline.application_id)
     _stop_letters(decline)
     # First, since going on brings back the thanks that a round still calls for.
     kinds = [Reminder.Kind.THANK_YOU, Reminder.Kind.STAY_IN_TOUCH]

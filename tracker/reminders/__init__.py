@@ -12,6 +12,7 @@ from tracker.reminders.scheduling import (
     Words,
     cancel,
     cancel_thanks_after_a_no,
+    hold,
     reschedule,
     schedule,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "cancel_thanks_after_a_no",
     "close",
     "follow",
+    "hold",
     "mute",
     "refresh",
     "reschedule",

@@ -9,6 +9,7 @@ from outbox import services as outbox
 from tracker.models import Note, Reminder
 from tracker.reminders import hellos
 from tracker.reminders.following import follow
+from tracker.reminders.scheduling import hold
 
 Kind = Reminder.Kind
 State = Reminder.State
@@ -20,6 +21,7 @@ def close(*, reminder: Reminder, done: bool, at: datetime, noted: bool = False) 
 
     A follow-up or a hello that was done is contact, and the timeline says so; `noted`: it does already.
     """
+    hold(reminder.application_id)
     state = State.DONE if done else State.SKIPPED
     # This occurrence only: moved in another window meanwhile, it stands there and is not what was seen here.
     mine = Reminder.objects.open().filter(pk=reminder.pk, occurrence=reminder.occurrence)

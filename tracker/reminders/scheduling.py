@@ -17,6 +17,15 @@ State = Reminder.State
 Because = Reminder.Because
 
 
+def hold(application_id: int) -> None:
+    """Keep others from this application until the transaction ends.
+
+    Whoever changes both comes to the application first and to its reminders then, or two would wait for each other.
+    """
+    # Fetched, for what is not fetched is not held.
+    Application.objects.select_for_update(of=("self",)).filter(pk=application_id).values_list("pk").first()
+
+
 @dataclass(frozen=True)
 class Moment:
     """A wall time: day and hour, in a zone of its own or, with none, wherever the person lives."""
