@@ -139,6 +139,12 @@ def cancel(keys: Collection[str]) -> int:
     )
 
 
+def taken_back(keys: Collection[str]) -> set[str]:
+    """Which of these mails the course of things took back before they left; not those that a person gave up."""
+    mails = OutgoingEmail.objects.filter(key__in=keys, state=State.CANCELLED, last_error="")
+    return set(mails.values_list("key", flat=True))
+
+
 def retry(mail: OutgoingEmail, *, at: datetime) -> bool:
     """Put a failed mail, or one in a long pause, first in line. False if it is neither."""
     # Never one that was sent or cancelled, and never one in a worker's hands; counted from nought once more.

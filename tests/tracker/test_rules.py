@@ -201,11 +201,22 @@ def test_taking_a_move_back_brings_back_what_it_took_as_it_was(maya: User) -> No
 def test_one_that_was_told_comes_back_without_another_mail(maya: User) -> None:
     application = applied(maya)
     reminders.tell_due(at=berlin(10, 10))
+    OutgoingEmail.objects.update(state="sent", sent_at=berlin(10, 10))
     change = move(application, Status.INTERVIEWING, berlin(10, 11))
     services.take_back(change=change, by=maya, at=berlin(10, 12))
     assert (one(application).state, one(application).step) == (State.TOLD, 1)
     reminders.tell_due(at=berlin(10, 13))
     assert OutgoingEmail.objects.count() == 1
+
+
+def test_one_whose_mail_was_taken_back_unsent_is_told_again_when_it_comes_back(maya: User) -> None:
+    application = applied(maya)
+    reminders.tell_due(at=berlin(10, 10))
+    services.retire(application, at=berlin(10, 11))
+    services.unretire(application, at=berlin(10, 12))
+    reminders.tell_due(at=berlin(10, 13))
+    assert list(OutgoingEmail.objects.order_by("pk").values_list("state", flat=True)) == ["cancelled", "waiting"]
+    assert one(application).state == State.TOLD
 
 
 # --- contact

@@ -78,6 +78,7 @@ class Changes:
         Reminder.objects.bulk_create(self.made)
         _write_alike(self.moved, MOVED, occurrence=F("occurrence") + 1)
         _write_alike(self.back, BACK)
+        _tell_anew([row for row in self.back if row.told_at])
         Reminder.objects.bulk_update(self.reworded, WORDS, batch_size=100)
         outbox.cancel(self.keys)
 
@@ -89,6 +90,14 @@ def _write_alike(rows: list[Reminder], fields: Sequence[str], **also: CombinedEx
         alike[tuple(getattr(row, name) for name in fields)].append(row.pk)
     for values, pks in alike.items():
         Reminder.objects.filter(pk__in=pks).update(**dict(zip(fields, values, strict=True)), **also)
+
+
+def _tell_anew(rows: list[Reminder]) -> None:
+    """Those that came back as told although their mail was taken back before it left: nobody has read it."""
+    keys = outbox.taken_back([row.mail_key for row in rows]) if rows else set()
+    if unread := [row.pk for row in rows if row.mail_key in keys]:
+        fresh = {"state": State.PENDING, "told_at": None, "digest": "", "occurrence": F("occurrence") + 1}
+        Reminder.objects.filter(pk__in=unread).update(**fresh)
 
 
 def _line_up(kind: Reminder.Kind, application: Application, portion: Portion, changes: Changes) -> None:
