@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 import time_machine
 from django.db import DataError, OperationalError
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
@@ -270,6 +271,21 @@ def test_one_that_cannot_be_written_holds_up_no_other_and_rests_for_an_hour(
     Reminder.objects.filter(pk=odd.pk).update(title="mended")
     clock.move_to(berlin(4, 10, 1))
     assert reminders.tell_due(at=berlin(4, 10, 1)) == 1
+
+
+@pytest.mark.parametrize("error", [AttributeError, TypeError, TemplateDoesNotExist, TemplateSyntaxError])
+def test_a_fault_of_ours_in_one_mail_holds_up_no_other(
+    maya: User, otto: User, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def broken(reminder: Reminder, *, at: datetime, memory: object = None) -> Mail:
+        if reminder.user == maya:
+            raise error("fault")
+        return one(reminder, at=at)
+
+    monkeypatch.setattr(telling, "reminder_mail", broken)
+    plan(maya, 4, title="faulty"), plan(otto, 4, title="fine")
+    assert reminders.tell_due(at=berlin(4, 9)) == 1
+    assert mails() == ["fine"]
 
 
 def test_one_that_the_database_refuses_holds_up_no_other(

@@ -12,6 +12,7 @@ from operator import attrgetter
 
 from django.core.cache import cache
 from django.db import DatabaseError, InterfaceError, OperationalError
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
 
 from accounts.models import User
 from tracker.mails import digest_mail, reminder_mail
@@ -26,8 +27,10 @@ from tracker.reminders.waiting import Waiting, due
 log = logging.getLogger(__name__)
 State = Reminder.State
 
-# What one odd row can raise: a day off the calendar, a zone this machine lost, words the database refuses.
-UNWRITABLE = (ArithmeticError, LookupError, ValueError, DatabaseError)
+# What one odd row can raise: a day off the calendar, a zone this machine lost, words the database refuses, a kind or
+# a template of another release. Any of these would end the worker for everybody.
+BROKEN = (AttributeError, TypeError, TemplateDoesNotExist, TemplateSyntaxError)
+UNWRITABLE = (ArithmeticError, LookupError, ValueError, DatabaseError, *BROKEN)
 # These are the database's own troubles, and no row's.
 DOWN = (OperationalError, InterfaceError)
 # How many reminders are in memory at a time, and how long one that cannot be written is left alone.
