@@ -152,7 +152,9 @@ def _context(reminder: Reminder, memory: Memory, at: datetime) -> dict[str, Any]
     application, contact = reminder.application, reminder.contact
     company, people = application.company.name, _people(reminder)
     spoke = memory.spoke
-    silent_since = max(spoke or application.status_since, application.status_since)
+    # As the rules count it: in days of the person's calendar, from the day it was applied for or the last contact.
+    applied_on = application.applied_on or reminder.user.local(application.status_since).date()
+    silent_since = max(applied_on, reminder.user.local(spoke).date()) if spoke else applied_on
     return {
         "reminder": reminder,
         "application": application,
@@ -165,7 +167,7 @@ def _context(reminder: Reminder, memory: Memory, at: datetime) -> dict[str, Any]
         "to": [person.email for person in people if person.email],
         "spoke": spoke,
         "spoke_with": str(contact) if memory.with_them else company,
-        "silent_days": max((at - silent_since).days, 1),
+        "silent_days": max((reminder.user.local(at).date() - silent_since).days, 1),
         "note_at": memory.note_at,
         "note_text": Truncator(" ".join(memory.note.split())).chars(LONGEST_NOTE),
         "at": at,

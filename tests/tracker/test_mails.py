@@ -283,6 +283,13 @@ def test_silence_is_counted_from_the_last_contact(maya: User) -> None:
     assert "8 days without a word about" in words_of_text(reminder_mail(reminder, at=NOW))
 
 
+def test_silence_is_counted_from_the_day_applied_for_though_it_was_noted_later(maya: User) -> None:
+    reminder = silent_for(occasion(maya, "follow_up"), 3)
+    reminder.application.applied_on = NOW.date() - timedelta(days=14)
+
+    assert "14 days without a word about" in words_of_text(reminder_mail(reminder, at=NOW))
+
+
 def test_after_a_long_silence_both_ways_are_offered(maya: User) -> None:
     reminder = silent_for(occasion(maya, "lapse", words=False), 30)
 
