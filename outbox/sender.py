@@ -247,6 +247,9 @@ class Sender:
             except (Outage, Crowded) as error:
                 # It was to start anew on another line, and there was none.
                 counts += outcomes.postponed(hand.mail, hand.at, str(error))
+            except SenderRefused as error:
+                # No mail's fault, as in _take, though the server took its time to say so.
+                counts += outcomes.postponed(hand.mail, hand.at, in_words(error))
             except Refused as error:
                 counts += outcomes.after(error, hand.mail, hand.at)
         return counts

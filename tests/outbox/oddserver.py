@@ -20,7 +20,8 @@ DRIP_SECONDS = 0.05
 class OddServer:
     """Start with `with`. `odd` says what it does instead of its usual answer, by step; `only` for which address.
 
-    What it may do: "drip", "silent", "hang up", "go" (hangs up after the answer), or words to answer.
+    What it may do: "drip", "silent", "hang up", "go" (hangs up after the answer), or words to answer, at once or,
+    after "late:", in a moment.
     """
 
     def __init__(self) -> None:
@@ -92,6 +93,9 @@ class Talk:
     def answer(self, step: str) -> bool:
         """Whether the connection goes on."""
         how = self.desk.odd[step] if self.is_odd(step) else ""
+        if how.startswith("late:"):
+            how = how.removeprefix("late:")
+            self.desk.over.wait(DRIP_SECONDS)
         usual = USUAL.get(step, b"250 fine")
         if how == "drip":
             while not self.desk.over.wait(DRIP_SECONDS):

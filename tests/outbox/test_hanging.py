@@ -151,6 +151,16 @@ def test_a_worker_that_ends_waits_for_the_mail_in_hand(server: OddServer, monkey
     assert [kept.close(), stands(stuck), server.kept] == [Counts(postponed=1), (State.WAITING, BROKE), [SLOW]]
 
 
+def test_a_server_that_takes_its_time_to_refuse_us_blames_no_mail(
+    server: OddServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "PATIENCE_SECONDS", 0.0)
+    server.odd = {"mail": "late:550 who are you"}
+    row = mail()
+    assert send() == Counts(postponed=1)
+    assert stands(row) == (State.WAITING, "The mail server does not take mail from our address. (550 who are you)")
+
+
 def test_more_that_hang_than_there_are_lines_are_waited_for_and_the_rest_still_leaves(
     server: OddServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
