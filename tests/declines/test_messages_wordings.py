@@ -19,6 +19,8 @@ ROOT = Path(configured.BASE_DIR) / "templates/messages"
 FILES = sorted(str(path.relative_to(ROOT).with_suffix("")) for path in ROOT.rglob("*.txt"))
 # Where fewer than four wordings are right, and why.
 FEWER = {
+    "follow_up/": "whole notes, each in one piece",
+    "hello/": "whole notes, each in one piece",
     "letter/greeting/": "a letter opens with Dear or Hello, and anything else would be noticed",
     "letter/name": "a name is a name",
     "letter/pass_on/cold_approach-agency": "nobody else has spent time, so nobody is thanked through others",
