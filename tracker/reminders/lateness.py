@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from tracker.mails import reminder_mail
 from tracker.models import Reminder
-from tracker.reminders.telling import UNWRITABLE
+from tracker.reminders.telling import FAULTY
 from tracker.reminders.timing import tell_at
 from tracker.reminders.waiting import due
 
@@ -30,6 +30,6 @@ def _can_be_told(row: Reminder, at: datetime) -> bool:
     try:
         tell_at(row, row.user)
         reminder_mail(row, at=at)
-    except UNWRITABLE:
+    except FAULTY:
         return False
     return True

@@ -27,10 +27,10 @@ from tracker.reminders.waiting import Waiting, due
 log = logging.getLogger(__name__)
 State = Reminder.State
 
-# What one odd row can raise: a day off the calendar, a zone this machine lost, words the database refuses, a kind or
-# a template of another release. Any of these would end the worker for everybody.
-BROKEN = (AttributeError, TypeError, TemplateDoesNotExist, TemplateSyntaxError)
-UNWRITABLE = (ArithmeticError, LookupError, ValueError, DatabaseError, *BROKEN)
+# What one odd row can raise: a day off the calendar, a zone this machine lost, words the database refuses.
+UNWRITABLE = (ArithmeticError, LookupError, ValueError, DatabaseError)
+# And what a slip of ours raises, or a template of another release: it must not end the worker for everybody.
+FAULTY = (*UNWRITABLE, AttributeError, TypeError, TemplateDoesNotExist, TemplateSyntaxError)
 # These are the database's own troubles, and no row's.
 DOWN = (OperationalError, InterfaceError)
 # How many reminders are in memory at a time, and how long one that cannot be written is left alone.
@@ -86,7 +86,7 @@ def _is_time(reminder: Reminder, at: datetime) -> bool:
     """Asked of the whole row: it may have been moved since it was listed, and only it knows its deadline."""
     try:
         return tell_at(reminder, reminder.user) <= at
-    except UNWRITABLE:
+    except FAULTY:
         log.exception("The hour of reminder %s cannot be reckoned.", reminder.pk)
         _let_rest([reminder])
         return False
@@ -111,7 +111,7 @@ def _written(rows: list[Reminder], memories: dict[int, Memory], at: datetime) ->
             yield Envelope(together, digest_mail(together[0].user, together, at=at))
     except DOWN:
         raise
-    except UNWRITABLE:
+    except FAULTY:
         # Which of them it is shows when each is tried; the others come together a moment later.
         _let_rest([row for row in together if _alone(row, memories[row.pk], at) is None] or together)
     for row in alone:
@@ -126,7 +126,7 @@ def _alone(row: Reminder, memory: Memory, at: datetime) -> Envelope | None:
         return Envelope([row], reminder_mail(row, at=at, memory=memory))
     except DOWN:
         raise
-    except UNWRITABLE:
+    except FAULTY:
         log.exception("The mail of reminder %s cannot be written.", row.pk)
         return None
 
@@ -137,7 +137,7 @@ def _post(envelopes: list[Envelope], at: datetime) -> int:
         return write(envelopes, at=at)
     except DOWN:
         raise
-    except UNWRITABLE:
+    except FAULTY:
         log.exception("A portion of %s mails was refused; each is tried by itself.", len(envelopes))
     return sum(_post_alone(envelope, at) for envelope in envelopes)
 
@@ -147,7 +147,7 @@ def _post_alone(envelope: Envelope, at: datetime) -> int:
         return write([envelope], at=at)
     except DOWN:
         raise
-    except UNWRITABLE:
+    except FAULTY:
         log.exception("A mail was refused.")
         _let_rest(envelope.reminders)
         return 0
@@ -165,7 +165,7 @@ def _still_matters(row: Reminder, at: datetime) -> bool:
             return True
     except DOWN:
         raise
-    except UNWRITABLE:
+    except FAULTY:
         log.exception("Whether reminder %s still matters cannot be said.", row.pk)
         _let_rest([row])
         return False
