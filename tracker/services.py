@@ -150,6 +150,8 @@ def _set_status(
         application=application, from_status=former, to_status=to, at=at, by=by, takes_back=takes_back
     )
     because = Reminder.Because.TAKEN_BACK if takes_back else Reminder.Because.MOVED_ON
+    if takes_back:
+        reminders.bring_back(application, gone_at=takes_back.at, at=at)
     _follow_status(application, to, because, at)
     return change
 

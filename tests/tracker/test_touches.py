@@ -107,6 +107,25 @@ def test_a_timer_that_ends_at_the_weekend_ends_on_monday(maya: User) -> None:
     assert hellos(reminder) == [(1, "pending", "", date(2026, 11, 30))]
 
 
+@pytest.mark.parametrize("kind", [Kind.STAY_IN_TOUCH, Kind.THANK_YOU])
+def test_reopening_by_mistake_and_taking_that_back_loses_no_reminder(maya: User, kind: str) -> None:
+    reminder = hello(maya)
+    Reminder.objects.update(kind=kind)
+    change = services.move(application=reminder.application, to=Status.APPLIED, by=maya, at=NOW)
+    assert Reminder.objects.get(pk=reminder.pk).state == State.CANCELLED
+    services.take_back(change=change, by=maya, at=NOW + DAY)
+    reminder.refresh_from_db()
+    assert (reminder.state, reminder.due_on, reminder.because) == (State.PENDING, date(2026, 11, 30), "")
+
+
+def test_a_reopening_that_is_not_taken_back_keeps_the_hello_away(maya: User) -> None:
+    reminder = hello(maya)
+    services.move(application=reminder.application, to=Status.APPLIED, by=maya, at=NOW)
+    change = services.move(application=reminder.application, to=Status.REJECTED, by=maya, at=NOW + DAY)
+    services.take_back(change=change, by=maya, at=NOW + 2 * DAY)
+    assert hellos(reminder) == [(1, "cancelled", "moved_on", date(2026, 11, 30))]
+
+
 def test_contact_long_ago_never_brings_a_hello_nearer(maya: User) -> None:
     reminder = hello(maya)
     touch(reminder, TODAY - 60 * DAY)

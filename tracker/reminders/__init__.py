@@ -2,7 +2,7 @@
 
 from tracker.reminders.changing import set_rule, set_rules
 from tracker.reminders.closing import close
-from tracker.reminders.following import follow
+from tracker.reminders.following import bring_back, follow
 from tracker.reminders.hellos import restart_hellos
 from tracker.reminders.relevance import still_matters, unwanted
 from tracker.reminders.rounds import refresh, thank_you_moment, thanks_after
@@ -25,6 +25,7 @@ __all__ = [
     "Moment",
     "Terms",
     "Words",
+    "bring_back",
     "cancel",
     "cancel_thanks_after_a_no",
     "close",

@@ -23,6 +23,8 @@ State = Reminder.State
 Because = Reminder.Because
 # "No more reminders about this one" ends these; an interview, an answer or an offer nobody wants to miss.
 NAGGING = (Kind.FOLLOW_UP, Kind.LAPSE, Kind.STAY_IN_TOUCH)
+# Planned with an end, and not by what an application calls for.
+AFTER_AN_END = (Kind.THANK_YOU, Kind.STAY_IN_TOUCH)
 # Two years ahead is a slip of the keyboard, and thousands of rows are read in portions.
 FAR = timedelta(days=730)
 PORTION = 500
@@ -57,6 +59,15 @@ def follow_all(
             for kind in (kind for kind in KINDS if kind in kinds):
                 _line_up(kind, application, portion, changes)
         changes.write(at)
+
+
+def bring_back(application: Application, *, gone_at: datetime, at: datetime) -> None:
+    """A step is taken back: the thanks for a no and the hellos that it took away come again."""
+    gone = Reminder.objects.filter(application=application, interview=None, state=State.CANCELLED)
+    changes = Changes(Because.TAKEN_BACK)
+    for row in gone.filter(kind__in=AFTER_AN_END, because=Because.MOVED_ON, closed_at=gone_at).select_related("user"):
+        _bring_back(row, changes, at)
+    changes.write(at)
 
 
 @dataclass
