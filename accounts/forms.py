@@ -83,7 +83,7 @@ class PreferencesForm(forms.ModelForm[User]):
         choices=WEEKDAYS,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Tick at least one day, so that there is a next working day.")},
-        help_text=_("A thank-you note waits for the next of these."),
+        help_text=_("Thank-you notes, follow-ups and hellos wait for the next of these."),
     )
     country = forms.ChoiceField(
         label=_("Country"),

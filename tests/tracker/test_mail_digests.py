@@ -45,7 +45,7 @@ def test_people_who_wait_come_first_then_fixed_days_then_words_to_write(maya: Us
         "* Still waiting for lapse & Co?",
         "* Send the portfolio",
     ]
-    assert mail.subject == "Answer the invitation of reply & Co, and 8 things more"
+    assert mail.subject == "Answer the invitation of reply & Co, and 8 more things"
 
 
 def test_a_day_with_two_things_reads_like_this(maya: User) -> None:
@@ -55,7 +55,7 @@ def test_a_day_with_two_things_reads_like_this(maya: User) -> None:
 
     mail = digest_mail(maya, [task, answer], at=NOW)
 
-    assert mail.subject == "Answer the invitation of Tallinn Traffic OÜ, and one thing more"
+    assert mail.subject == "Answer the invitation of Tallinn Traffic OÜ, and one more thing"
     assert (
         mail.text
         == f"""\

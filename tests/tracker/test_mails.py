@@ -305,9 +305,10 @@ def test_after_a_long_silence_both_ways_are_offered(maya: User) -> None:
     [
         (timedelta(hours=2), "Answer the offer of Tallinn Traffic OÜ by 16:02 today", "Yes, no, or a question"),
         (timedelta(days=-1), "Answer the offer of Tallinn Traffic OÜ today", "Your answer was due yesterday;"),
+        (timedelta(days=4), "Answer the offer of Tallinn Traffic OÜ by 14:02 on Mon 7 Sep", "Yes, no, or a question"),
         (None, "Answer the offer of Tallinn Traffic OÜ today", "Yes, no, or a question"),
     ],
-    ids=["in time", "late", "without a day"],
+    ids=["in time", "late", "days ahead", "without a day"],
 )
 def test_an_offer_names_its_deadline(maya: User, ahead: timedelta | None, heading: str, said: str) -> None:
     reminder = occasion(maya, "offer", words=False)
@@ -316,6 +317,20 @@ def test_an_offer_names_its_deadline(maya: User, ahead: timedelta | None, headin
     words = words_of_text(reminder_mail(reminder, at=NOW))
 
     assert words.startswith(f"{heading} They would like you as Product Manager at Tallinn Traffic OÜ. {said}")
+
+
+def test_a_day_that_is_named_by_its_date_stands_once_in_the_subject(maya: User) -> None:
+    offer, invitation = occasion(maya, "offer", words=False), occasion(maya, "reply", company="Casa do Pão")
+    offer.application.offer_reply_by = NOW + timedelta(days=4)
+    assert invitation.interview is not None
+    invitation.interview.reply_by = NOW + timedelta(days=4)
+
+    subjects = [reminder_mail(reminder, at=NOW).subject for reminder in (offer, invitation)]
+
+    assert subjects == [
+        "Answer the offer by 14:02 on Mon 7 Sep: Tallinn Traffic OÜ",
+        "Reply by 14:02 on Mon 7 Sep: Casa do Pão",
+    ]
 
 
 # --- where they belong in a mailbox

@@ -129,6 +129,23 @@ def test_without_words_there_is_only_something_to_do(mayas: Client, reminder: Re
 
 
 @pytest.mark.parametrize(
+    ("kind", "way"),
+    [
+        ("reply", "Answer on the application’s page"),
+        ("offer", "Answer on the application’s page"),
+        ("interview", "See the interview"),
+    ],
+)
+def test_what_is_done_on_the_page_of_the_application_leads_there(
+    mayas: Client, reminder: Reminder, kind: str, way: str
+) -> None:
+    reminder.kind = kind
+    reminder.save()
+    page = get(mayas, reminder.get_absolute_url())
+    assert page.links()[way] == reminder.application.get_absolute_url()
+
+
+@pytest.mark.parametrize(
     ("kind", "heading"),
     [
         ("reply", "Answer the invitation of Failte"),
