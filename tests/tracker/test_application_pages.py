@@ -448,8 +448,8 @@ def test_the_page_tells_the_rounds_the_people_and_the_reminders(mayas: Client, m
     ReminderFactory.create(application=application, title="Send the portfolio", due_on=NOW.date() + DAY)
     page = get(mayas, application.get_absolute_url())
     assert page.part("Interviews") == [
-        "2 Panel Thu 10 Sep, 22:30 (16:30 in New York), 60 minutes. Accepted. For your calendar "
-        "https://meet.example/7 They cancelled",
+        "2 Panel Thu 10 Sep, 22:30 (16:30 in New York), 60 minutes. Accepted. "
+        "https://meet.example/7 For your calendar They cancelled",
         "1 Phone screen Mon 31 Aug, 14:02, 30 minutes. Done. With Ana",
     ]
     assert page.part("People") == ["Ana Hiring manager. Last spoke 3 days ago.", "Bo Recruiter."]
