@@ -493,3 +493,13 @@ def test_a_batch_of_mails_is_asked_about_in_one_question(maya: User, django_asse
     assert unwanted == {mail.pk for mail in mails if mail.key == one(retired).mail_key}
     assert len(mails) == 2
     assert kept.reminders.open().count() == 2
+
+
+def test_a_mail_of_a_kind_that_was_ended_since_does_not_leave_and_its_reminder_stands(maya: User) -> None:
+    application = applied(maya)
+    reminders.tell_due(at=berlin(10, 10))
+    mail = OutgoingEmail.objects.get()
+    assert reminders.unwanted([mail], at=berlin(10, 10)) == set()
+    reminders.mute(user=maya, kind=Kind.FOLLOW_UP)
+    assert reminders.unwanted([mail], at=berlin(10, 10)) == {mail.pk}
+    assert reminders.still_matters(one(application), berlin(10, 10)) is True

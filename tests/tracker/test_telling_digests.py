@@ -174,3 +174,15 @@ def test_an_outage_repeats_no_digest(rows: list[Reminder], mail_server: MailServ
     for hour in range(6, 30):
         work(NINE + timedelta(hours=hour))
     assert subjects(mail_server) == ["a + b"]
+
+
+def test_a_kind_that_was_ended_meanwhile_is_not_in_it_and_the_rest_is_told_anew(
+    rows: list[Reminder], mail_server: MailServer
+) -> None:
+    Reminder.objects.filter(pk=rows[0].pk).update(kind=Reminder.Kind.STAY_IN_TOUCH)
+    Application.objects.filter(pk=rows[0].application_id).update(status="rejected")
+    reminders.mute(user=rows[0].user, kind=Reminder.Kind.STAY_IN_TOUCH)
+    work(NINE)
+    work(NINE)
+    assert mails() == [("a + b + c", Mailed.CANCELLED), ("b + c", Mailed.SENT)]
+    assert [Reminder.objects.get(pk=row.pk).state for row in rows] == [State.TOLD] * 3

@@ -65,8 +65,8 @@ def _round_stands(reminder: Reminder, at: datetime) -> bool:
             return reminder.application.status == Status.WITHDRAWN
 
 
-def _rule(**where: Any) -> Subquery:
-    return Subquery(Rule.objects.filter(kind=OuterRef("kind"), **where).values("is_on")[:1])
+def _rule(says: str = "is_on", **where: Any) -> Subquery:
+    return Subquery(Rule.objects.filter(kind=OuterRef("kind"), **where).values(says)[:1])
 
 
 HEARD = Note.objects.filter(application=OuterRef("application"), kind=Note.Kind.TOUCH, heard=True)
@@ -80,6 +80,9 @@ WORLD: dict[str, Any] = {
     ),
     "heard_at": Subquery(HEARD.order_by("-at").values("at")[:1]),
 }
+BY_MAIL = Coalesce(
+    _rule("by_mail", application=None, user=OuterRef("user")), Value(True), output_field=BooleanField()
+)
 
 
 def _overtaken(reminder: Any) -> bool:
@@ -100,7 +103,7 @@ def unwanted(mails: Sequence[OutgoingEmail], *, at: datetime) -> set[int]:
     """
     occurrences = {mail.pk: _occurrence(mail.key) for mail in mails if mail.key.startswith("reminder:")}
     rows = _worldly(Reminder.objects.filter(pk__in={pk for pk, _number in occurrences.values()}))
-    wanted = {(row.pk, row.occurrence) for row in rows if _stands(row, at) and not _overtaken(row)}
+    wanted = {(row.pk, row.occurrence) for row in rows if _is_wanted(row, at)}
     gone = {mail for mail, occurrence in occurrences.items() if occurrence not in wanted}
     return gone | unwanted_digests(mails, at=at)
 
@@ -113,15 +116,20 @@ def unwanted_digests(mails: Sequence[OutgoingEmail], *, at: datetime) -> set[int
     # By person, since that is what the index holds.
     people = {int(key.split(":")[1]) for key in digests}
     rows = list(_worldly(Reminder.objects.filter(user__in=people, digest__in=digests)))
-    stale = {row.digest for row in rows if not _stands(row, at) or _overtaken(row)}
+    stale = {row.digest for row in rows if not _is_wanted(row, at)}
     whole = {row.digest for row in rows} - stale
     return {pk for key, pk in digests.items() if key not in whole}
+
+
+def _is_wanted(reminder: Any, at: datetime) -> bool:
+    """Whether its mail is: it still matters, and nobody has ended mails of its kind since it was written."""
+    return bool(reminder.by_mail) and _stands(reminder, at) and not _overtaken(reminder)
 
 
 def _worldly(rows: ReminderQuerySet) -> ReminderQuerySet:
     """With what it takes to say whether they matter, and nothing else."""
     return (
-        rows.annotate(**WORLD)
+        rows.annotate(**WORLD, by_mail=BY_MAIL)
         .select_related("user", "application", "interview")
         .only(
             "kind",
