@@ -112,6 +112,13 @@ class Letter(models.Model):
         return getattr(self, "no", None)
 
     @property
+    def what(self) -> str:
+        """What it is for, by name. A follow-up is looked through as a hello is, but it is none."""
+        if self.reminder and self.reminder.kind == Reminder.Kind.FOLLOW_UP:
+            return self.reminder.get_kind_display()
+        return self.get_kind_display()
+
+    @property
     def is_spoken(self) -> bool:
         return Channel(self.channel).is_spoken
 

@@ -200,7 +200,7 @@ def _note_told(letter: Letter, by: Channel, when: datetime) -> bool:
     values = {
         "who": letter.contact or letter.application.company,
         "how": by.told,
-        "what": letter.get_kind_display(),
+        "what": letter.what,
     }
     told = _("You told %(who)s %(how)s that you withdraw.")
     wrote = _("%(what)s: you told %(who)s %(how)s.")

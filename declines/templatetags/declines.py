@@ -61,7 +61,7 @@ def weighed_for(context: Context, decline: Decline) -> dict[str, Any]:
 @register.inclusion_tag("declines/_letters.html", takes_context=True)
 def letters_of(context: Context, application: Application) -> dict[str, Any]:
     """What was written to them about this application, the latest first, and whether it was told."""
-    letters = application.letters.select_related("contact", "mail", "no")[:20]
+    letters = application.letters.select_related("contact", "mail", "no", "reminder")[:20]
     return {"letters": letters, "at": context["at"]}
 
 

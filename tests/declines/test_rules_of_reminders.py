@@ -4,11 +4,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from accounts.models import User
 from declines import services
 from declines.situation import Channel, Reason, Stage
 from tests.factories import NOW, ApplicationFactory, ContactFactory
+from tests.pages import Page
 from tracker import reminders
 from tracker import services as tracker
 from tracker.models import Application, Note, Reminder, Status
@@ -88,3 +90,14 @@ def test_taking_a_no_back_says_so_of_what_it_drops(maya: User) -> None:
     say_no(application, stay_in_touch_on=CHRISTMAS, thank_you_on=CHRISTMAS)
     services.take_back(decline=application.declines.get(), by=maya, at=NOW)
     assert set(application.reminders.values_list("state", "because")) == {("cancelled", "taken_back")}
+
+
+def test_a_follow_up_that_is_sent_from_here_is_called_a_follow_up(maya: User, mayas: Client) -> None:
+    application = ApplicationFactory.create(user=maya, status=Status.APPLIED, applied_on=NOW.date())
+    dana = ContactFactory.create(user=maya, company=application.company, name="Dana Roos")
+    application.contacts.add(dana)
+    reminders.follow(application, at=NOW)
+    letter = services.letter_of(application.reminders.get(kind=Kind.FOLLOW_UP), at=NOW)
+    assert Page(mayas.get(letter.get_absolute_url())).heading == "Follow up"
+    services.mark_delivered(letter=letter, by=Channel.EMAIL, when=NOW)
+    assert application.note_set.get().text == "Follow up: you told Dana Roos by e-mail."
