@@ -261,7 +261,7 @@ def silent_for(reminder: Reminder, days: int) -> Reminder:
     ("step", "said"),
     [
         (1, "A friendly question shows that you still want it."),
-        (2, "One more friendly question; after this one we leave it with them."),
+        (2, "A friendly question does no harm; after this one we leave it with them."),
     ],
 )
 def test_a_follow_up_says_how_long_it_was_quiet_and_whether_it_is_the_last(maya: User, step: int, said: str) -> None:
