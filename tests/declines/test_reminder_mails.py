@@ -177,7 +177,7 @@ def test_the_thank_you_mail_says_what_happened_and_why_it_came(
         "",
         "--",
         "You asked for this when you declined on Thursday 3 September. It comes once.",
-        "Change when reminders come: http://testserver/preferences/",
+        "Change when reminders come: http://testserver/reminders/rules/",
         "No more mails of this kind:",
         stop_url(thanks.user_id, ["thank_you"]),
     ]

@@ -87,7 +87,7 @@ Open Today: http://testserver/
 
 --
 You get one mail a day, with all that is due. Each thing comes once.
-Change when reminders come: http://testserver/preferences/
+Change when reminders come: http://testserver/reminders/rules/
 No more collected mails:
 {digest_stop_url(maya.pk, ["reply", "other"])}
 """

@@ -56,7 +56,7 @@ Remind me later:
 --
 You asked for this when you declined on Wednesday 2 September. It comes
 once.
-Change when reminders come: http://testserver/preferences/
+Change when reminders come: http://testserver/reminders/rules/
 No more mails of this kind:
 {stop_url(maya.pk, ["thank_you"])}
 """
@@ -94,7 +94,7 @@ Remind me later:
 
 --
 You get this because you accepted this interview. It comes once.
-Change when reminders come: http://testserver/preferences/
+Change when reminders come: http://testserver/reminders/rules/
 No more mails of this kind:
 {stop_url(maya.pk, ["interview"])}
 """

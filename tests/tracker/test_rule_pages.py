@@ -131,10 +131,11 @@ def test_one_application_goes_its_own_way_and_back(mayas: Client, maya: User, fa
     assert (due(failte)[0], Rule.objects.count()) == (("follow_up", date(2026, 9, 10)), 0)
 
 
-def test_numbers_without_the_tick_are_not_its_own(mayas: Client, failte: Application) -> None:
+def test_another_number_is_its_own_way_even_without_the_tick(mayas: Client, failte: Application) -> None:
     address = url("tracker:application_rules", failte.pk)
     post(mayas, address, get(mayas, address).form("follow_up_days") | {"follow_up_days": "4"})
-    assert not Rule.objects.exists()
+    assert list(Rule.objects.values_list("kind", "days", "application")) == [("follow_up", 4, failte.pk)]
+    assert due(failte)[0] == ("follow_up", date(2026, 9, 7))
 
 
 def test_the_rules_are_reached_from_where_one_looks_for_them(mayas: Client, failte: Application) -> None:

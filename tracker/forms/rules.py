@@ -109,7 +109,7 @@ class RulesForm(forms.Form):
 
     def _typed(self, kind: Reminder.Kind, data: dict[str, Any]) -> Terms | None:
         """What was typed for a kind; None where this application goes as all do."""
-        if self.application is not None and not data.get(f"{kind.value}_own"):
+        if self.application is not None and not self._goes_its_own_way(kind, data):
             return None
         now = self.now(kind)
         days, again = data.get(f"{kind.value}_days"), data.get(f"{kind.value}_again")
@@ -119,6 +119,13 @@ class RulesForm(forms.Form):
             again=now.again if again is None else again,
             by_mail=bool(data.get(f"{kind.value}_mail")),
         )
+
+    def _goes_its_own_way(self, kind: Reminder.Kind, data: dict[str, Any]) -> bool:
+        # Whoever types another number means it, ticked or not; taking the tick away goes back to what all do.
+        if data.get(f"{kind.value}_own"):
+            return True
+        changed = {f"{kind.value}_{what}" for what in ("on", "days", "again")} & set(self.changed_data)
+        return f"{kind.value}_own" not in self.changed_data and bool(changed)
 
     def wanted(self) -> dict[Reminder.Kind, Terms | None]:
         """The rules that differ from what held before. None: as for all, from now on."""
