@@ -129,8 +129,8 @@ def test_what_the_command_celery_finds() -> None:
         },
         # A tick dies young: workers that come back after a night find no pile of them.
         "ticks": {
-            "plan": ["bowout.plan", 1.0, {"expires": 2.0}],
-            "send": ["bowout.send", 1.0, {"expires": 2.0}],
+            "plan": ["bowout.plan", 1.0, {"expires": 10.0}],
+            "send": ["bowout.send", 1.0, {"expires": 10.0}],
         },
         "tasks": ["bowout.plan", "bowout.send"],
     }
