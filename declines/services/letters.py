@@ -1,5 +1,6 @@
 """The words after they were written: change them, send them, stop them, note that they were told."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +8,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formataddr
 
-from django.db import transaction
+from django.core.cache import cache
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from declines.models import Decline, Letter
@@ -19,6 +21,9 @@ from tracker import reminders
 from tracker import services as tracker
 from tracker.models import Application, Contact, Reminder
 from tracker.reminders import Words
+
+log = logging.getLogger(__name__)
+REST_SECONDS = 3600
 
 
 @dataclass(frozen=True)
@@ -213,12 +218,25 @@ def _note_told(letter: Letter, by: Channel, when: datetime) -> bool:
 
 
 def note_sent() -> int:
-    """Note every letter whose mail has left meanwhile; returns how many. The worker asks after each pass."""
+    """Note every letter whose mail has left meanwhile; returns how many. The worker asks after each pass.
+
+    One that cannot be noted rests for an hour: it keeps no other letter, and no mail of anybody, waiting.
+    """
     sent = Letter.objects.filter(delivered_at__isnull=True, mail__state=OutgoingEmail.State.SENT)
     letters = sent.select_related("application__company", "contact", "mail", "reminder")
     # Also of a no that was taken back too late: what has left has left, and the timeline says so.
-    return sum(
-        _note_told(letter, Channel.EMAIL, letter.mail.sent_at)
-        for letter in letters
-        if letter.mail is not None and letter.mail.sent_at is not None
-    )
+    return sum(_note_sent(letter, letter.mail.sent_at) for letter in letters if letter.mail and letter.mail.sent_at)
+
+
+def _note_sent(letter: Letter, when: datetime) -> bool:
+    bed = f"unnotable-letter:{letter.pk}"
+    if cache.get(bed):
+        return False
+    try:
+        return _note_told(letter, Channel.EMAIL, when)
+    except (OperationalError, InterfaceError):
+        raise  # the database's own trouble, and no letter's
+    except reminders.UNWRITABLE:
+        log.exception("That letter %s was sent could not be noted; tried again in an hour.", letter.pk)
+        cache.set(bed, True, REST_SECONDS)
+        return False

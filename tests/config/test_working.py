@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import OperationalError
 from pytest_django.fixtures import Settings
@@ -12,11 +13,13 @@ from pytest_django.fixtures import Settings
 from accounts.models import User
 from config import working
 from config.management.commands.worker import Command
+from declines.models import Letter
 from outbox.health import BEAT_EVERY
 from outbox.models import Heartbeat, OutgoingEmail
 from tests.factories import NOW, ApplicationFactory, OutgoingEmailFactory, ReminderFactory
 from tests.mailserver import MailServer
-from tracker.models import Reminder
+from tracker import reminders
+from tracker.models import Note, Reminder
 
 pytestmark = pytest.mark.django_db
 DAY, MINUTE, SECOND = timedelta(days=1), timedelta(minutes=1), timedelta(seconds=1)
@@ -171,3 +174,26 @@ def test_a_half_whose_database_is_away_is_said_to_have_failed_and_the_worker_goe
     assert Command().try_half(away) is False
     assert caplog.messages == ["The database cannot be reached: server closed the connection unexpectedly"]
     assert Command().try_half(lambda: working.plan(at=NOW)) is True
+
+
+def test_a_zone_that_this_machine_lost_holds_up_nobody_else(maya: User, otto: User, mail_server: MailServer) -> None:
+    for user in (maya, otto):
+        application = ApplicationFactory.create(user=user, status="applied", applied_on=(NOW - 7 * DAY).date())
+        Note.objects.create(application=application, kind="touch", heard=True, at=NOW - 20 * DAY)
+        reminders.follow(application, at=NOW - 6 * DAY)
+        letter = OutgoingEmailFactory.create(user=user, third_party=True, state="sent")
+        Letter.objects.create(application=application, kind="thank_you", written_at=NOW, mail=letter)
+    assert working.plan(at=NOW) == 2
+    User.objects.filter(pk=maya.pk).update(time_zone="Mars/Phobos")
+
+    assert working.send(at=NOW).sent == 2
+
+    assert beats()[SEND] == NOW
+    assert list(Letter.objects.filter(delivered_at=NOW).values_list("application__user__email", flat=True)) == [
+        otto.email
+    ]
+    # It is left alone for a while, and noted once that is mended.
+    cache.clear()
+    User.objects.filter(pk=maya.pk).update(time_zone="Europe/Berlin")
+    working.send(at=NOW)
+    assert Letter.objects.filter(delivered_at=NOW).count() == 2
