@@ -130,7 +130,7 @@ def _write(moments: list[datetime]) -> int:
     at = timezone.now()
     count = len(moments)
     users = User.objects.bulk_create(
-        User(email=f"{uuid.uuid4().hex}@home.example", display_name="Maya", time_zone="UTC", quiet_from=None)
+        User(email=f"maya-{uuid.uuid4().hex}@home.example", display_name="Maya", time_zone="UTC", quiet_from=None)
         for _ in range(count)
     )
     companies = Company.objects.bulk_create(Company(user=user, name="Tallinn Traffic") for user in users)
