@@ -109,6 +109,23 @@ def test_thanks_are_due_within_a_working_day_and_never_within_minutes(
     assert reminders.thank_you_moment(ends, maya) == Moment(day, clock)
 
 
+@pytest.mark.parametrize(
+    ("noted", "due_at"),
+    [
+        (berlin(8, 16, 59), [berlin(8, 17)]),
+        # The afternoon has passed: the next working day is still in time.
+        (berlin(8, 20), [berlin(9, 9)]),
+        (berlin(9, 9), []),
+    ],
+)
+def test_a_morning_round_that_is_noted_late_is_thanked_for_the_day_after_or_not_at_all(
+    maya: User, noted: datetime, due_at: list[datetime]
+) -> None:
+    held = InterviewFactory.create(application__user=maya, starts_at=berlin(8, 10), minutes=60)
+    keep(held, Round.DONE, at=noted)
+    assert [reminder.due_at for reminder in held.reminders.filter(kind="thank_you")] == due_at
+
+
 def test_a_take_home_task_calls_for_no_thanks(maya: User) -> None:
     interview = InterviewFactory.create(application__user=maya, stage=Interview.Stage.TAKE_HOME)
     keep(interview, Round.ACCEPTED)

@@ -1,6 +1,6 @@
 """What a round of interviews calls for: the answer, the eve, the thanks."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -74,9 +74,7 @@ def _wanted(interview: Interview, at: datetime) -> dict[Reminder.Kind, tuple[dat
         wanted[Kind.INTERVIEW] = interview.starts_at, _before_interview(interview.starts_at, user, at)
     held = {Interview.State.ACCEPTED, Interview.State.DONE}
     if interview.state in held and interview.stage != Interview.Stage.TAKE_HOME and interview.ends_at:
-        thanks = thank_you_moment(interview.ends_at, user)
-        ahead = resolve(thanks.day, thanks.clock, user.time_zone) > at
-        wanted[Kind.THANK_YOU] = interview.ends_at, thanks if ahead else None
+        wanted[Kind.THANK_YOU] = interview.ends_at, _thanks_ahead(interview.ends_at, user, at)
     return wanted
 
 
@@ -98,7 +96,17 @@ def thank_you_moment(ended_at: datetime, user: User) -> Moment:
     # After two, the same afternoon would be within minutes of a long talk.
     if user.works_on(wall.date()) and wall.time() <= time(14):
         return Moment(wall.date(), SAME_DAY_THANKS)
-    return Moment(user.next_working_day(wall.date()), user.reminder_clock)
+    return _next_morning(wall.date(), user)
+
+
+def _thanks_ahead(ended_at: datetime, user: User, at: datetime) -> Moment | None:
+    """A round that is noted in the evening may still be thanked for on the next working day; later, not at all."""
+    choices = (thank_you_moment(ended_at, user), _next_morning(user.local(ended_at).date(), user))
+    return next((one for one in choices if resolve(one.day, one.clock, user.time_zone) > at), None)
+
+
+def _next_morning(day: date, user: User) -> Moment:
+    return Moment(user.next_working_day(day), user.reminder_clock)
 
 
 def thanks_after(interview: Interview, *, to: Contact | None = None) -> Words:
