@@ -203,7 +203,8 @@ def test_one_bad_mail_delays_the_others_by_less_than_a_second(
     assert (stand([bad]) != [(State.SENT, 1)], server.met > 0) == (True, True)
     if FULL and how in {"hang", "dribble"}:
         say(f"one {bad.delivery} mail of 22 meets “{how}” at {step}: the others are through after {waited:.2f} s")
-    assert waited < 1
+    # In the sample a busy machine must not decide.
+    assert waited < (1 if FULL else 3)
 
 
 # --- an outage, with the clock moved

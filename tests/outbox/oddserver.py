@@ -4,6 +4,7 @@ import select
 import socket
 import socketserver
 import threading
+import time
 from types import TracebackType
 
 STEPS = {b"EHLO": "ehlo", b"MAIL": "mail", b"RCPT": "rcpt", b"DATA": "data", b"RSET": "rset", b"QUIT": "quit"}
@@ -67,6 +68,10 @@ class Talk:
         self.to = ""
 
     def run(self) -> None:
+        # One that is just hanging up still counts for a moment, as with any server.
+        patience = time.monotonic() + 0.3
+        while self.desk.open > self.desk.most_connections and time.monotonic() < patience:
+            self.desk.over.wait(0.01)
         if self.desk.open > self.desk.most_connections:
             self.connection.sendall(b"421 too many of you\r\n")
             return
