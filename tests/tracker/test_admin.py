@@ -287,17 +287,22 @@ def test_a_closed_reminder_stays_closed_on_any_day(olgas: Client, maya: User) ->
     assert (reminder.state, reminder.due_on) == ("done", date(2026, 9, 10))
 
 
+def done_while_the_form_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its owner presses Done after the operator opened the page, and before the save is written."""
+
+    def done(_self: Reminder) -> None:
+        Reminder.objects.update(state="done", closed_at=NOW)
+
+    monkeypatch.setattr(Reminder, "clean", done)
+
+
 def test_words_are_corrected_and_what_was_done_meanwhile_stays_done(
     olgas: Client, maya: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reminder = ReminderFactory.create(application__user=maya)
     where = address(Reminder, "change", reminder.pk)
     opened = get(olgas, where).form("_save")
-
-    def done_meanwhile(_self: Reminder) -> None:
-        Reminder.objects.update(state="done", closed_at=NOW)
-
-    monkeypatch.setattr(Reminder, "clean", done_meanwhile)
+    done_while_the_form_is_checked(monkeypatch)
     post(olgas, where, opened | {"words": "Dear Ana,"})
     kept = Reminder.objects.get()
     assert (kept.words, kept.state, kept.closed_at) == ("Dear Ana,", "done", NOW)
@@ -309,11 +314,7 @@ def test_a_reminder_that_was_done_meanwhile_is_not_moved_and_the_operator_reads_
     reminder = ReminderFactory.create(application__user=maya)
     where = address(Reminder, "change", reminder.pk)
     opened = get(olgas, where).form("_save")
-
-    def done_meanwhile(_self: Reminder) -> None:
-        Reminder.objects.update(state="done", closed_at=NOW)
-
-    monkeypatch.setattr(Reminder, "clean", done_meanwhile)
+    done_while_the_form_is_checked(monkeypatch)
     page = post(olgas, where, opened | {"due_on": "2026-09-10"})
     assert "It was done, moved or taken back meanwhile; that stands, and nothing was changed." in page.text
     kept = Reminder.objects.get()
