@@ -14,15 +14,13 @@ from outbox import services as outbox
 from tracker.models import Application, Contact, Reminder, Status
 from tracker.reminders import silence
 from tracker.reminders.portions import KINDS, Portion, read
-from tracker.reminders.rules import Book
+from tracker.reminders.rules import NAGGING, Book
 from tracker.reminders.scheduling import begin_again, cancel_rows
 from tracker.reminders.silence import Plan
 
 Kind = Reminder.Kind
 State = Reminder.State
 Because = Reminder.Because
-# "No more reminders about this one" ends these; an interview, an answer or an offer nobody wants to miss.
-NAGGING = (Kind.FOLLOW_UP, Kind.LAPSE, Kind.STAY_IN_TOUCH)
 # Planned with an end, and not by what an application calls for.
 AFTER_AN_END = (Kind.THANK_YOU, Kind.STAY_IN_TOUCH)
 # Two years ahead is a slip of the keyboard, and thousands of rows are read in portions.

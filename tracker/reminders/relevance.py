@@ -10,12 +10,10 @@ from django.db.models.functions import Coalesce
 from outbox.models import OutgoingEmail
 from tracker.models import Interview, Note, Reminder, Rule, Status
 from tracker.models.reminder import ReminderQuerySet
-from tracker.reminders.rules import DEFAULTS
+from tracker.reminders.rules import DEFAULTS, NAGGING
 from tracker.reminders.silence import since_of
 
 Kind = Reminder.Kind
-# Their place follows from the status alone, and "no more about this one" ends them.
-NAGGING = (Kind.FOLLOW_UP, Kind.LAPSE, Kind.STAY_IN_TOUCH)
 
 
 def still_matters(reminder: Reminder, at: datetime) -> bool:

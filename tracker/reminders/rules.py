@@ -9,6 +9,8 @@ from accounts.models import User
 from tracker.models import Application, Reminder, Rule
 
 Kind = Reminder.Kind
+# "No more reminders about this one" ends these; an interview, an answer or an offer nobody wants to miss.
+NAGGING = (Kind.FOLLOW_UP, Kind.LAPSE, Kind.STAY_IN_TOUCH)
 
 
 @dataclass(frozen=True)
