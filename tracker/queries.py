@@ -20,7 +20,6 @@ Row = TypeVar("Row", Interview, Reminder)
 # Our judgement: after two weeks without a word people wonder, and further ahead nobody plans a round.
 QUIET_AFTER = timedelta(days=14)
 SOON = timedelta(days=14)
-HELD = (Interview.State.ACCEPTED, Interview.State.DONE)  # and begun
 
 
 @dataclass(frozen=True)
@@ -250,7 +249,7 @@ def last_spoke(application: Application, at: datetime, contact: Contact | None =
 
     A round that was held, or a note that says "we spoke".
     """
-    held = application.interviews.filter(state__in=HELD, starts_at__lte=at)
+    held = application.interviews.filter(state__in=Interview.HELD, starts_at__lte=at)
     touches = application.note_set.filter(kind=Note.Kind.TOUCH, at__lte=at)
     if contact is not None:
         held, touches = held.filter(interviewers=contact), touches.filter(contact=contact)
@@ -271,7 +270,7 @@ def last_spoke_each(application: Application, at: datetime) -> dict[int, datetim
 
 def _met(application: Application, at: datetime) -> list[tuple[datetime, int]]:
     # In Python: the page that asks has the rounds and their people at hand.
-    held = [one for one in application.interviews.all() if one.state in HELD]
+    held = [one for one in application.interviews.all() if one.state in Interview.HELD]
     return [
         (one.starts_at, who.pk)
         for one in held

@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db.models.functions import Left
 
 from tracker.models import Interview, Note, Reminder
-from tracker.queries import HELD
 
 # A note is shown in its first lines; reading the rest of one of 20,000 letters would be for nothing.
 READ = 1000
@@ -30,7 +29,7 @@ def remembered(reminders: Sequence[Reminder], *, at: datetime) -> dict[int, Memo
     applications = {reminder.application_id for reminder in reminders}
     touches: dict[int, list[Touch]] = {pk: [] for pk in applications}
     notes: dict[int, tuple[datetime, str]] = {}
-    held = Interview.objects.filter(application__in=applications, state__in=HELD, starts_at__lte=at)
+    held = Interview.objects.filter(application__in=applications, state__in=Interview.HELD, starts_at__lte=at)
     for pk, moment, person in held.order_by().values_list("application_id", "starts_at", "interviewers"):
         touches[pk].append((moment, person))
     # A note about a day to come is no memory yet. The latest comes last, and stays.

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.models import Application, Interview, Note, Reminder, Status
-from tracker.queries import HELD
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ def timeline(application: Application, at: datetime, reminders: Collection[Remin
     for interview in application.interviews.all():
         if interview.invited_at and interview.invited_at <= at:
             lines.append(Line(interview.invited_at, "envelope-open", "invitation", interview))
-        if interview.state in HELD and interview.starts_at and interview.starts_at <= at:
+        if interview.state in Interview.HELD and interview.starts_at and interview.starts_at <= at:
             lines.append(Line(interview.starts_at, "users", "round", interview))
     notes = list(application.note_set.select_related("contact"))
     for note in notes:

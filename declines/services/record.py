@@ -12,7 +12,6 @@ from declines.messages.sense import offered_relationships
 from declines.models import Decline, Wording
 from declines.situation import Channel, Reason, Relationship, Situation, Stage, Tone
 from tracker.models import Application, Contact, Interview, Reminder, Status
-from tracker.queries import HELD
 from tracker.reminders import Book
 
 # Who somebody is to the person who writes; an interviewer speaks for the side that decides.
@@ -135,13 +134,13 @@ def answers_for(application: Application, at: datetime, *, contact: Contact | No
 
 def rounds_held(application: Application, answers: Answers, at: datetime) -> list[Interview]:
     """The rounds in which people were met, the latest first."""
-    held = application.interviews.filter(state__in=HELD, starts_at__lte=at).prefetch_related("interviewers")
+    held = application.interviews.filter(state__in=Interview.HELD, starts_at__lte=at).prefetch_related("interviewers")
     return without_missed(list(held.order_by("-starts_at")), answers)
 
 
 def held_among(rounds: list[Interview], at: datetime) -> list[Interview]:
     """As `rounds_held`, of rounds that a page has fetched already (they come the latest first)."""
-    return [one for one in rounds if one.state in HELD and one.starts_at and one.starts_at <= at]
+    return [one for one in rounds if one.state in Interview.HELD and one.starts_at and one.starts_at <= at]
 
 
 def ahead_among(rounds: list[Interview], at: datetime) -> list[Interview]:

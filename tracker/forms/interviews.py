@@ -105,7 +105,7 @@ class InterviewForm(forms.ModelForm[Interview]):
                 _("This reply-by date is before the invitation (%(day)s). Choose that day or a later one.")
                 % {"day": day},
             )
-        held = data.get("state") in {Interview.State.ACCEPTED, Interview.State.DONE}
+        held = data.get("state") in Interview.HELD
         # Not asked of an invitation, where the date is often still open.
         if held and not data.get("starts_at") and "starts_at" not in self.errors:
             self.add_error("starts_at", _("Say when it is, so that we can remind you."))

@@ -47,6 +47,9 @@ class Interview(models.Model):
         DECLINED = "declined", _("Declined")
         CANCELLED = "cancelled", _("Cancelled")
 
+    # Held, once it has begun: many forget to note that it was done.
+    HELD = (State.ACCEPTED, State.DONE)
+
     application = models.ForeignKey(Application, models.CASCADE, related_name="interviews")
     stage = models.CharField(_("round"), max_length=20, choices=Stage, default=Stage.OTHER)
     # Not editable: an answer moves reminders and, in a decline, is remembered for taking back.

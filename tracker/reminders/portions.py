@@ -10,7 +10,6 @@ from tracker.reminders.rules import Book
 
 Kind = Reminder.Kind
 KINDS = (Kind.FOLLOW_UP, Kind.LAPSE, Kind.OFFER, Kind.STAY_IN_TOUCH)
-HELD = (Interview.State.ACCEPTED, Interview.State.DONE)
 Rows = dict[tuple[int, str], list[Reminder]]
 
 
@@ -51,7 +50,7 @@ def read(pks: list[int], user: User, book: Book, at: datetime) -> Portion:
 
 def _in_touch(pks: list[int], rows: Rows, user: User, at: datetime) -> dict[int, date]:
     touches = Note.objects.filter(application__in=pks, kind=Note.Kind.TOUCH, at__lte=at)
-    rounds = Interview.objects.filter(application__in=pks, state__in=HELD, starts_at__lte=at)
+    rounds = Interview.objects.filter(application__in=pks, state__in=Interview.HELD, starts_at__lte=at)
     # A follow-up that was sent is contact on the timeline, but no new beginning of the silence it was part of.
     sent = [row for pk in pks for row in rows[pk, Kind.FOLLOW_UP] if row.state == Reminder.State.DONE]
     own = {(row.application_id, row.closed_at) for row in sent}

@@ -57,8 +57,7 @@ def _round_stands(reminder: Reminder, at: datetime) -> bool:
             accepted = interview is not None and interview.state == Interview.State.ACCEPTED
             return accepted and interview is not None and (interview.starts_at or at) > at
         case Kind.THANK_YOU if interview is not None:
-            held = (Interview.State.ACCEPTED, Interview.State.DONE)
-            return reminder.application.is_open and interview.state in held
+            return reminder.application.is_open and interview.state in Interview.HELD
         case _:  # the thanks for a no: only while the no stands
             return reminder.application.status == Status.WITHDRAWN
 

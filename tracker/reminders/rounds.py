@@ -72,8 +72,7 @@ def _wanted(interview: Interview, at: datetime) -> dict[Reminder.Kind, tuple[dat
         wanted[Kind.REPLY] = interview.reply_by, before if interview.reply_by > at else None
     if interview.state == Interview.State.ACCEPTED and interview.starts_at and interview.starts_at > at:
         wanted[Kind.INTERVIEW] = interview.starts_at, _before_interview(interview.starts_at, user, at)
-    held = {Interview.State.ACCEPTED, Interview.State.DONE}
-    if interview.state in held and interview.stage != Interview.Stage.TAKE_HOME and interview.ends_at:
+    if interview.state in Interview.HELD and interview.stage != Interview.Stage.TAKE_HOME and interview.ends_at:
         wanted[Kind.THANK_YOU] = interview.ends_at, _thanks_ahead(interview.ends_at, user, at)
     return wanted
 
