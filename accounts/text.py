@@ -18,3 +18,8 @@ def validate_one_line(value: str) -> None:
             _("There is a line break or a control character in this. Put it on one line."),
             code="not_one_line",
         )
+
+
+def legible(said: str, longest: int = 300) -> str:
+    """A stranger's server's words, fit for a column and a page: one line, no control characters, no essay."""
+    return "".join(char for char in " ".join(said.split()) if char.isprintable())[:longest]

@@ -16,6 +16,7 @@ from smtplib import (
 
 from django.utils.translation import gettext as _
 
+from accounts.text import legible
 from outbox.claims import mark, mark_sent
 from outbox.handover import RecipientRefused, Refused, SenderRefused, Unanswered
 from outbox.models import PAUSES, OutgoingEmail
@@ -153,18 +154,13 @@ def _sentences() -> list[tuple[type[Exception] | tuple[type[Exception], ...], st
 def _said(error: Exception) -> str:
     """The server's own words, with its code; for whoever looks after it."""
     if isinstance(error, Refused):
-        return "" if error.plain else _one_line(f"{error.code} {error.said}")
+        return "" if error.plain else legible(f"{error.code} {error.said}", longest=500)
     if isinstance(error, SMTPResponseException):
         said = error.smtp_error
         words = said.decode(errors="replace") if isinstance(said, bytes) else said
-        return _one_line(f"{error.smtp_code} {words}")
+        return legible(f"{error.smtp_code} {words}", longest=500)
     if isinstance(error, ssl.SSLCertVerificationError):
         return error.verify_message
     if isinstance(error, SMTPNotSupportedError):
         return str(error)
     return ""
-
-
-def _one_line(text: str) -> str:
-    # From a stranger's server onto a page: no control characters.
-    return "".join(char for char in " ".join(text.split()) if char.isprintable())

@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from requests import exceptions
 from urllib3.exceptions import NewConnectionError
 
+from accounts.text import legible
+
 # As a mail server would say it: it will not have us at all, not now, never.
 NOT_US, LATER, NEVER = 421, 450, 550
 
@@ -44,7 +46,7 @@ def verdict(error: Exception) -> tuple[int, str] | None:
     None where nobody can know whether the mail was taken: no answer came, or none that says so.
     """
     if isinstance(error, AnymailInvalidAddress | AnymailUnsupportedFeature | AnymailSerializationError):
-        return NEVER, _one_line(str(error.args[0] if error.args else error))
+        return NEVER, legible(str(error.args[0] if error.args else error))
     if isinstance(error, AnymailRecipientsRefused):
         return NEVER, _words(error.response, error.esp_name, _("%(who)s does not deliver to this address: %(why)s"))
     if not isinstance(error, AnymailAPIError):
@@ -117,21 +119,16 @@ def _says_error(response: Any) -> bool:
 
 
 def _words(response: Any, who: str | None, said: str) -> str:
-    reason = _reason(_body(response)) or _one_line(str(getattr(response, "reason", None) or ""))
+    reason = _reason(_body(response)) or legible(str(getattr(response, "reason", None) or ""))
     return said % {"who": who or _("The mail provider"), "why": reason or _("it gives no reason")}
 
 
 def _reason(found: Any) -> str:
     """The first words in an answer that look like a reason, however deep."""
     if isinstance(found, str):
-        return _one_line(found)
+        return legible(found)
     if isinstance(found, list):
         return next((text for item in found if (text := _reason(item))), "")
     if isinstance(found, dict):
         return next((text for name in REASONS if (text := _reason(found.get(name)))), "")
     return ""
-
-
-def _one_line(text: str) -> str:
-    # From a stranger's server into a column and a page: no control characters, and no essay.
-    return "".join(char for char in " ".join(text.split()) if char.isprintable())[:300]

@@ -7,7 +7,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Literal, TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -29,7 +29,6 @@ COLUMNS = (
     *("interview_stage", "interview_at", "interview_time_zone"),
 )
 INTERVIEWERS = (Contact.Role.INTERVIEWER, Contact.Role.HIRING_MANAGER)
-NOON = time(12)
 
 
 class Unreadable(Exception):
@@ -251,7 +250,7 @@ def _problems(instance: models.Model, columns: dict[str, str]) -> list[Problem]:
 
 def _applied_at(day: date | None, user: User, at: datetime) -> datetime:
     """Noon of the day, on the person's clock; never later than now."""
-    return min(resolve(day, NOON, user.time_zone), at) if day else at
+    return min(resolve(day, services.NOON, user.time_zone), at) if day else at
 
 
 def _known(contact: Contact, application: Application) -> Contact:

@@ -1,14 +1,14 @@
 """What should have been told and was not: the worker says since when with each heartbeat, the doctor which."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from outbox.health import LATE_AFTER
 from tracker.mails import reminder_mail
 from tracker.models import Reminder
 from tracker.reminders.telling import FAULTY
 from tracker.reminders.timing import tell_at
 from tracker.reminders.waiting import due
 
-LATE_AFTER = timedelta(minutes=10)
 # Whoever asks waits for the answer; with more than these, one that is odd will come up another time.
 MOST = 500
 
