@@ -1,0 +1,32 @@
+"""What pages and mails read. Each function says everything in a fixed number of queries."""
+
+from tracker.queries.answers import Answer, answer_for, answers_due
+from tracker.queries.contact import last_spoke, last_spoke_each
+from tracker.queries.lists import application_list, rows_of, with_next_step
+from tracker.queries.today import (
+    Today,
+    gone_quiet,
+    interviews_ahead,
+    open_reminders,
+    reminders_due,
+    reminders_to_list,
+    today,
+)
+
+__all__ = [
+    "Answer",
+    "Today",
+    "answer_for",
+    "answers_due",
+    "application_list",
+    "gone_quiet",
+    "interviews_ahead",
+    "last_spoke",
+    "last_spoke_each",
+    "open_reminders",
+    "reminders_due",
+    "reminders_to_list",
+    "rows_of",
+    "today",
+    "with_next_step",
+]

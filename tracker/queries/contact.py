@@ -1,0 +1,40 @@
+"""When there was last contact."""
+
+from datetime import datetime
+
+from tracker.models import Application, Contact, Interview, Note
+
+
+def last_spoke(application: Application, at: datetime, contact: Contact | None = None) -> datetime | None:
+    """When there was last contact about this application, with this person if one is given.
+
+    A round that was held, or a note that says "we spoke".
+    """
+    held = application.interviews.filter(state__in=Interview.HELD, starts_at__lte=at)
+    touches = application.note_set.filter(kind=Note.Kind.TOUCH, at__lte=at)
+    if contact is not None:
+        held, touches = held.filter(interviewers=contact), touches.filter(contact=contact)
+    moments = [
+        held.order_by("-starts_at").values_list("starts_at", flat=True).first(),
+        touches.order_by("-at").values_list("at", flat=True).first(),
+    ]
+    return max((moment for moment in moments if moment), default=None)
+
+
+def last_spoke_each(application: Application, at: datetime) -> dict[int, datetime]:
+    """When there was last contact about this application with each person, by the person's key."""
+    touches = application.note_set.filter(kind=Note.Kind.TOUCH, at__lte=at, contact__isnull=False)
+    moments = [*_met(application, at), *touches.values_list("at", "contact")]
+    # Sorted, so that the latest of each person is the one that stays.
+    return {person: moment for moment, person in sorted(moments)}
+
+
+def _met(application: Application, at: datetime) -> list[tuple[datetime, int]]:
+    # In Python: the page that asks has the rounds and their people at hand.
+    held = [one for one in application.interviews.all() if one.state in Interview.HELD]
+    return [
+        (one.starts_at, who.pk)
+        for one in held
+        if one.starts_at and one.starts_at <= at
+        for who in one.interviewers.all()
+    ]
