@@ -41,6 +41,6 @@ def account(*, at: datetime) -> User:
 def clear(user: User) -> None:
     """Take away this person's search, and the mails that told about it."""
     OutgoingEmail.objects.for_user(user).delete()
-    Application.objects.for_user(user).delete()
+    Application.objects.filter(user=user).delete()  # what is in the bin, too
     Contact.objects.for_user(user).delete()
     Company.objects.for_user(user).delete()

@@ -11,7 +11,7 @@ from tracker.models import Application, Interview, Reminder, StatusChange
 
 class DeclineQuerySet(models.QuerySet["Decline"]):
     def for_user(self, user: User) -> "DeclineQuerySet":
-        return self.filter(application__user=user)
+        return self.filter(application__user=user, application__binned_at__isnull=True)
 
     def standing(self) -> "DeclineQuerySet":
         """Those that were not taken back."""

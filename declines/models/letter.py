@@ -31,7 +31,7 @@ CALLED_OFF = (Q(kind=Kind.DECLINE) & ~Q(no__taken_back_at__isnull=True, applicat
 
 class LetterQuerySet(models.QuerySet["Letter"]):
     def for_user(self, user: User) -> "LetterQuerySet":
-        return self.filter(application__user=user)
+        return self.filter(application__user=user, application__binned_at__isnull=True)
 
     def unsaid(self) -> "LetterQuerySet":
         """Those whose words may still change: not told, not on their way, and not called off."""

@@ -9,7 +9,7 @@ from tracker.models import Application
 
 class ReflectionQuerySet(models.QuerySet["Reflection"]):
     def for_user(self, user: User) -> "ReflectionQuerySet":
-        return self.filter(application__user=user)
+        return self.filter(application__user=user, application__binned_at__isnull=True)
 
     def might_revisit(self) -> "ReflectionQuerySet":
         return self.filter(revisit__in=[Reflection.Revisit.YES, Reflection.Revisit.MAYBE])

@@ -3,7 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,14 +15,18 @@ from tracker.transitions import OPEN, Status, can_move, moves_from
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def for_user(self, user: User) -> "ApplicationQuerySet":
-        """A stranger's application is one that does not exist."""
-        return self.filter(user=user)
+        """A stranger's application is one that does not exist, and so is one in the bin."""
+        return self.filter(user=user, binned_at__isnull=True)
 
     def open(self) -> "ApplicationQuerySet":
-        return self.filter(status__in=OPEN)
+        return self.filter(shelf=Application.Shelf.OPEN)
 
     def over(self) -> "ApplicationQuerySet":
-        return self.exclude(status__in=OPEN)
+        return self.filter(shelf=Application.Shelf.OVER)
+
+    def binned(self, user: User) -> "ApplicationQuerySet":
+        """What a person put into the bin and can still take out."""
+        return self.filter(user=user, shelf=Application.Shelf.BIN)
 
 
 class Application(models.Model):
@@ -37,6 +41,11 @@ class Application(models.Model):
         HIGH = 1, _("High")
         NORMAL = 2, _("Normal")
         LOW = 3, _("Low")
+
+    class Shelf(models.TextChoices):
+        OPEN = "open", _("Open")
+        OVER = "over", _("Ended")
+        BIN = "bin", _("Bin")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="applications")
     # RESTRICT, not PROTECT: a company in use cannot be taken away, but a person can go with all they kept.
@@ -93,6 +102,18 @@ class Application(models.Model):
     )
     # "Leave me alone with this one": no follow-ups and no hellos, without saying that it ended.
     retired_at = models.DateTimeField(_("retired from reminders"), null=True, blank=True, editable=False)
+    # Kept for thirty days, and gone from every page but the bin's.
+    binned_at = models.DateTimeField(_("put into the bin"), null=True, blank=True, editable=False)
+    # Said by the database from the two above, so that it cannot be wrong; an index can hold one word, not a list.
+    shelf = models.GeneratedField(
+        expression=Case(
+            When(binned_at__isnull=False, then=Value("bin")),
+            When(status__in=sorted(OPEN), then=Value("open")),
+            default=Value("over"),
+        ),
+        output_field=models.CharField(_("shelf"), max_length=4, choices=Shelf),
+        db_persist=True,
+    )
     contacts = models.ManyToManyField(Contact, blank=True, related_name="applications", verbose_name=_("people"))
     created_at = models.DateTimeField(_("added"), editable=False)
 
@@ -103,8 +124,11 @@ class Application(models.Model):
         verbose_name_plural = _("applications")
         ordering = ["-created_at", "-pk"]
         indexes = [
-            models.Index(fields=["user", "status", "-status_since"], name="application_list"),
-            models.Index(fields=["user", "-applied_on"], name="application_applied"),
+            # A page is read in the order of an index, whatever lies before it: one index a sort and shelf.
+            models.Index(fields=["user", "status", "-status_since", "-id"], name="application_column"),
+            models.Index(fields=["user", "shelf", "-status_since", "-id"], name="application_list"),
+            models.Index(fields=["user", "shelf", "-created_at", "-id"], name="application_newest"),
+            models.Index(fields=["user", "shelf", "-applied_on", "-id"], name="application_applied"),
         ]
         constraints = [
             # Statuses are set by UPDATE, which asks no field for its choices.

@@ -14,7 +14,7 @@ from tracker.models.people import Contact
 
 class InterviewQuerySet(models.QuerySet["Interview"]):
     def for_user(self, user: User) -> "InterviewQuerySet":
-        return self.filter(application__user=user)
+        return self.filter(application__user=user, application__binned_at__isnull=True)
 
     def ahead(self, at: datetime) -> "InterviewQuerySet":
         """Invited or accepted, and not over yet: what a decline frees."""
