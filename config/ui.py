@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms, template
+from django.contrib.messages.storage.base import Message
 from django.forms.boundfield import BoundField
 from heroicons.templatetags.heroicons import heroicon_mini, heroicon_outline
 
@@ -22,3 +23,10 @@ def add_control(field: BoundField) -> str:
     css = "form-select" if isinstance(field.field.widget, forms.Select) else "form-control"
     attributes: dict[str, str | bool] = {"class": f"{css} is-invalid" if field.errors else css}
     return field.as_widget(attrs=attributes)
+
+
+@register.filter
+def way_back(message: Message) -> str:
+    """The address that takes back what a message tells (tracker.views.common.toast); empty where there is none."""
+    kind, _space, address = (message.extra_tags or "").partition(" ")
+    return address if kind == "toast" else ""

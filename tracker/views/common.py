@@ -1,5 +1,6 @@
-"""What the pages of this room share: the one getter per object, and the way back."""
+"""What the pages of this room share: the one getter per object, the way back, and the word that something is done."""
 
+from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -39,3 +40,11 @@ def back(request: Request, default: str, *args: object) -> HttpResponseRedirect:
     if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
         return HttpResponseRedirect(target)
     return redirect(default, *args)
+
+
+def toast(request: Request, text: str, undo: str = "") -> None:
+    """Say that something is done, with a button that takes it back: `undo` is an address that takes a POST.
+
+    The next page says it; where htmx asked, config.notices adds it to the answer, so a view need do no more.
+    """
+    messages.success(request, text, extra_tags=f"toast {undo}".strip())
