@@ -1,11 +1,11 @@
 from django.urls import path
 
-from tracker.views import applications, calendars, interviews, mail_links, reminders, rules
+from tracker.views import applications, calendars, interviews, lists, mail_links, reminders, rules
 
 app_name = "tracker"
 urlpatterns = [
     path("", applications.today, name="today"),
-    path("applications/", applications.applications, name="applications"),
+    path("applications/", lists.applications, name="applications"),
     path("applications/add/", applications.add_application, name="add_application"),
     path("applications/<int:pk>/", applications.application, name="application"),
     path("applications/<int:pk>/edit/", applications.edit_application, name="edit_application"),

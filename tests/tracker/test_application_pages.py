@@ -238,7 +238,7 @@ def four(maya: User, otto: User) -> None:
         ({"tab": "all", "q": "aLLin"}, ["Tallinn"]),
         ({"page": "abc", "sort": "zzz", "status": "nope"}, ["Failte", "Tallinn"]),
         ({"page": "999"}, ["Failte", "Tallinn"]),
-        ({"page": "-1", "tab": "nope"}, ["Cardiff", "Failte", "Tallinn", "Bergen"]),
+        ({"page": "-1", "tab": "nope"}, ["Failte", "Tallinn"]),
     ],
 )
 def test_the_address_says_what_is_listed_and_an_odd_value_filters_nothing(

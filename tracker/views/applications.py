@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
@@ -9,14 +8,11 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import Request
 from tracker import queries, services
-from tracker.filters import SORTS, ApplicationFilter
 from tracker.forms import ApplicationForm, NewApplicationForm, NoteForm, TouchForm
 from tracker.models import Application, Status
 from tracker.timeline import reminders_of, timeline
 from tracker.transitions import InvalidTransition
 from tracker.views.common import application_of, back
-
-PAGE = 25
 
 
 def today(request: Request) -> HttpResponse:
@@ -25,35 +21,6 @@ def today(request: Request) -> HttpResponse:
         return render(request, "tracker/first_run.html", {"at": request.at})
     page = queries.today(request.user, request.at)
     return render(request, "tracker/today.html", {"page": page, "at": request.at})
-
-
-def applications(request: Request) -> HttpResponse:
-    """The list: tab, search, status, sort and page all stand in the address."""
-    mine = Application.objects.for_user(request.user)
-    tab = request.GET.get("tab") or ("all" if request.GET.get("q", "").strip() else "open")
-    rows = queries.application_list(request.user)
-    # Who asks for "withdrawn" from the tab of open ones means it: the tab gives way.
-    if set(Status.values) & set(request.GET.getlist("status")):
-        tab = "all"
-    elif tab in {"open", "over"}:
-        rows = rows.open() if tab == "open" else rows.over()
-    filtered = ApplicationFilter(request.GET, queryset=rows)
-    page = Paginator(filtered.qs.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
-    # The 25 are found by number and read afterwards: sorting whole rows took twice as long at ten thousand.
-    page.object_list = queries.with_next_step(queries.rows_of(list(page.object_list)), request.user, request.at)
-    kept = request.GET.copy()
-    kept.pop("page", None)
-    context = {
-        "page": page,
-        "filter": filtered,
-        "tab": tab,
-        "tabs": [("open", _("Open"), mine.open().count()), ("over", _("Ended"), mine.over().count())],
-        "sorts": [(name, label) for name, (label, _order) in SORTS.items()],
-        "statuses": Status.choices,
-        "kept": kept.urlencode(),
-        "at": request.at,
-    }
-    return render(request, "tracker/applications.html", context)
 
 
 def application(request: Request, pk: int) -> HttpResponse:

@@ -58,18 +58,13 @@ class ApplicationFilter(django_filters.FilterSet):  # type: ignore[misc]
     def order(self, rows: ApplicationQuerySet, name: str, value: str) -> ApplicationQuerySet:
         return rows.order_by(*SORTS[value][1])
 
-    def chips(self) -> list[tuple[str, str]]:
-        """Each filter in words, with the query string of the view without it."""
-        chips = []
+    def chips(self) -> list[tuple[str, str, list[str]]]:
+        """Each filter in words, the name of its field, and the values that stay when this one goes."""
+        chips: list[tuple[str, str, list[str]]] = []
         if (query := self.data.get("q", "").strip()) and "q" not in self.form.errors:
-            chips.append((f"“{query}”", self._without("q", query)))
-        for value in self.data.getlist("status"):
+            chips.append((f"“{query}”", "q", []))
+        chosen = self.data.getlist("status")
+        for value in chosen:
             if value in Status.values:
-                chips.append((str(Status(value).label), self._without("status", value)))
+                chips.append((str(Status(value).label), "status", [kept for kept in chosen if kept != value]))
         return chips
-
-    def _without(self, name: str, value: Any) -> str:
-        data = self.data.copy()
-        data.setlist(name, [kept for kept in data.getlist(name) if kept.strip() != value])
-        data.pop("page", None)
-        return str(data.urlencode())
