@@ -16,11 +16,16 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what asks a database: words and names are the same on both."""
+    """On PostgreSQL only what is about the database: words and names are the same on both."""
     if os.environ.get("BOWOUT_DATABASE_TESTS_ONLY") != "1":
         return
     asks = {"db", "transactional_db", "live_server"}
-    pure = [item for item in items if not asks & set(item.fixturenames) and not item.get_closest_marker("django_db")]  # type: ignore[attr-defined]
+    pure = [
+        item
+        for item in items
+        if item.get_closest_marker("one_database")
+        or not (asks & set(item.fixturenames) or item.get_closest_marker("django_db"))  # type: ignore[attr-defined]
+    ]
     config.hook.pytest_deselected(items=pure)
     items[:] = [item for item in items if item not in set(pure)]
 

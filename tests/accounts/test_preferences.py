@@ -11,7 +11,7 @@ from accounts.models import User
 from tests.factories import NOW, ApplicationFactory, ReminderFactory
 from tests.pages import Page, get, post
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ADDRESS = "/preferences/"
 FIELDS = [
     *("display_name", "signature", "time_zone", "reminder_hour", "working_days", "country", "region"),

@@ -17,7 +17,7 @@ from tests.factories import NOW, ApplicationFactory, CompanyFactory, ContactFact
 from tests.pages import Node, Page, get, post
 from tracker.models import Application, Contact, Reminder, Status, StatusChange
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("clock")]
 NAMES = ["Kattegat Ferries", "Failte Press", "Pilcrow", "Acme & Sons <b>", "Tallinn Traffic"]
 
 

@@ -16,7 +16,7 @@ from tests.factories import NOW, ApplicationFactory, ContactFactory, InterviewFa
 from tests.pages import Page
 from tracker.models import Application, Contact
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

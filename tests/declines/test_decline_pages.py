@@ -21,7 +21,7 @@ from tests.pages import Node, Page, get, post
 from tracker import services
 from tracker.models import Application, Contact, Interview, Note, Reminder, Status, StatusChange
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("clock")]
 DAY = timedelta(days=1)
 PLAIN = {"stage": "between_rounds", "reason": "none", "channel": "email"}
 MODELS = (Decline, DeclinedInterview, Reminder, StatusChange, Note, Interview, Contact, Application)

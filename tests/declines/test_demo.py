@@ -31,6 +31,8 @@ from tracker.queries import gone_quiet, today
 from tracker.reminders import tell_due
 from tracker.timeline import timeline
 
+pytestmark = pytest.mark.one_database
+
 ZONE = "Europe/Copenhagen"
 MOMENTS = {
     "Thursday afternoon": NOW,

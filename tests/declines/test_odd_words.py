@@ -12,7 +12,7 @@ from tests.addresses import a_decline, url
 from tests.factories import NOW, ApplicationFactory, CompanyFactory, ContactFactory
 from tests.pages import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 LONG = "Thank you for your time, and for the interview. " * 625  # 5,000 words
 
 

@@ -22,7 +22,7 @@ from tests.pages import Page, get, post
 from tracker import services as tracker
 from tracker.models import Application, Company, Status
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("clock")]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 Revisit = Reflection.Revisit
 FULL = {

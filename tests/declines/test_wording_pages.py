@@ -15,7 +15,7 @@ from tests.factories import NOW, ApplicationFactory, CompanyFactory, ContactFact
 from tests.pages import Page, get, post
 from tracker.models import Application, Contact, Status
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("clock")]
 
 TYPED = {
     "name": "Short",

@@ -18,7 +18,7 @@ from tests.pages import Node, Page, get, post
 from tracker import services as tracker
 from tracker.models import Application, Interview, Note, Reminder, Status, StatusChange
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("clock")]
 DAY = timedelta(days=1)
 MODELS = (Decline, Letter, Reminder, StatusChange, Note, Interview, Application)
 # What each kind must have answered that is not filled in when it opens.

@@ -17,7 +17,7 @@ from outbox.models import PAUSES, OutgoingEmail
 from tests.factories import NOW, OutgoingEmailFactory
 from tests.outbox.oddserver import OddServer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 State = OutgoingEmail.State
 BROKE = "The connection broke while it was being handed over."
 TOO_LATE = "The mail server did not answer in time."

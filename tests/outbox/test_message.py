@@ -17,7 +17,7 @@ from outbox.services import UNDO, enqueue
 from tests.factories import NOW, OutgoingEmailFactory
 from tests.mailserver import MailServer, Received
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def received(server: MailServer, **fields: Any) -> Received:

@@ -26,7 +26,7 @@ from outbox.services import retry, settle_unknown, stop
 from tests.factories import NOW, OutgoingEmailFactory, UserFactory
 from tests.mailserver import MailServer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 State = OutgoingEmail.State
 ROOT = Path(__file__).resolve().parents[2]
 BROKE = "The connection broke while it was being handed over."
