@@ -3,7 +3,8 @@
 from tracker.models.application import Application, Note, StatusChange
 from tracker.models.importing import ImportRow, ImportRun
 from tracker.models.interview import Interview
-from tracker.models.people import Company, Contact
+from tracker.models.merge import Merge
+from tracker.models.people import Company, Contact, NameStart
 from tracker.models.reminder import Reminder
 from tracker.models.rule import Rule
 from tracker.transitions import Status
@@ -15,6 +16,8 @@ __all__ = [
     "ImportRow",
     "ImportRun",
     "Interview",
+    "Merge",
+    "NameStart",
     "Note",
     "Reminder",
     "Rule",

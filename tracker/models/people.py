@@ -1,16 +1,41 @@
+from collections.abc import Collection, Iterable
+from typing import Any
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.text import validate_one_line
+from tracker import names
+
+
+class DerivedKey(models.BinaryField):  # type: ignore[type-arg]
+    """A name as it is sorted or compared, written with its row whoever writes it, in bulk too."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs | {"editable": False, "default": b""})
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> bytes:
+        make = getattr(model_instance, f"made_{self.attname}", None)
+        if make is None:  # a row of a migration: models of the past have no methods
+            return bytes(getattr(model_instance, self.attname))
+        made: bytes = make()
+        setattr(model_instance, self.attname, made)
+        return made
 
 
 class CompanyQuerySet(models.QuerySet["Company"]):
     def for_user(self, user: User) -> "CompanyQuerySet":
         return self.filter(user=user)
+
+    def bulk_create(self, objs: Iterable["Company"], *args: Any, **kwargs: Any) -> list["Company"]:
+        made = super().bulk_create(objs, *args, **kwargs)
+        NameStart.objects.write(made)
+        return made
 
 
 class Company(models.Model):
@@ -20,6 +45,9 @@ class Company(models.Model):
     name = models.CharField(_("company"), max_length=200, validators=[validate_one_line])
     website = models.URLField(_("website"), blank=True)
     notes = models.TextField(_("notes"), blank=True)
+    name_key = DerivedKey()
+    # Without "Ltd" and the like: two that agree in this are probably one.
+    bare_key = DerivedKey()
 
     objects = CompanyQuerySet.as_manager()
 
@@ -27,6 +55,10 @@ class Company(models.Model):
         verbose_name = _("company")
         verbose_name_plural = _("companies")
         ordering = ["name"]
+        indexes = [
+            models.Index(fields=["user", "name_key", "id"], name="company_list"),
+            models.Index(fields=["user", "bare_key"], name="company_twins"),
+        ]
         # Two spellings of one company would split its history. Two people may well keep the same one.
         constraints = [
             models.UniqueConstraint(
@@ -40,10 +72,32 @@ class Company(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        NameStart.objects.rewrite(self)
+
+    def get_absolute_url(self) -> str:
+        return reverse("tracker:company", args=[self.pk])
+
+    def made_name_key(self) -> bytes:
+        return names.key(self.name)
+
+    def made_bare_key(self) -> bytes:
+        return names.bare(self.name).encode()
+
+    def name_starts(self) -> set[bytes]:
+        return names.starts(self.name)
+
 
 class ContactQuerySet(models.QuerySet["Contact"]):
     def for_user(self, user: User) -> "ContactQuerySet":
         return self.filter(user=user)
+
+    def bulk_create(self, objs: Iterable["Contact"], *args: Any, **kwargs: Any) -> list["Contact"]:
+        made = super().bulk_create(objs, *args, **kwargs)
+        NameStart.objects.write(made)
+        return made
 
 
 class Contact(models.Model):
@@ -76,6 +130,7 @@ class Contact(models.Model):
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("phone"), max_length=50, blank=True, validators=[validate_one_line])
     notes = models.TextField(_("notes"), blank=True)
+    name_key = DerivedKey()
 
     objects = ContactQuerySet.as_manager()
 
@@ -83,6 +138,11 @@ class Contact(models.Model):
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
         ordering = ["name", "email"]
+        indexes = [
+            models.Index(fields=["user", "name_key", "id"], name="contact_list"),
+            models.Index(fields=["user", "role", "name_key", "id"], name="contact_by_role"),
+            models.Index("user", Lower("email"), name="contact_address"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(name="", email=""),
@@ -94,6 +154,20 @@ class Contact(models.Model):
     def __str__(self) -> str:
         return self.name or self.email
 
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        NameStart.objects.rewrite(self)
+
+    def get_absolute_url(self) -> str:
+        return reverse("tracker:person", args=[self.pk])
+
+    def made_name_key(self) -> bytes:
+        return names.key(str(self))
+
+    def name_starts(self) -> set[bytes]:
+        return names.starts(self.name, self.called, self.email)
+
     @property
     def address(self) -> str:
         """The name a letter greets with; empty when only an e-mail address is known."""
@@ -104,3 +178,47 @@ class Contact(models.Model):
         """The number as a tel: link takes it."""
         # Brackets, spaces and dashes are for eyes; some telephones dial only what is left.
         return "".join(char for char in self.phone if char.isdigit() or char == "+")
+
+
+class NameStartManager(models.Manager["NameStart"]):
+    def rewrite(self, one: "Contact | Company") -> None:
+        """Write where a name is found, in place of what was written before."""
+        of_it = self.filter(**_which(one))
+        kept = {bytes(text) for text in of_it.values_list("text", flat=True)}
+        if gone := kept - one.name_starts():
+            of_it.filter(text__in=gone).delete()
+        self.write([one], kept)
+
+    def write(self, rows: "Iterable[Contact | Company]", kept: Collection[bytes] = ()) -> None:
+        """Write where new names are found."""
+        starts = [(one, text) for one in rows for text in one.name_starts() if text not in kept]
+        made = [NameStart(user_id=one.user_id, text=text, **_which(one)) for one, text in starts]
+        self.bulk_create(made, batch_size=1000)
+
+
+def _which(one: "Contact | Company") -> dict[str, Any]:
+    return {"contact": one} if isinstance(one, Contact) else {"company": one}
+
+
+class NameStart(models.Model):
+    """One place where a name is found: it from each of its words on, folded. A search reads a stretch of an index."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    contact = models.ForeignKey(Contact, models.CASCADE, null=True, related_name="name_start_set")
+    company = models.ForeignKey(Company, models.CASCADE, null=True, related_name="name_start_set")
+    text = models.BinaryField()
+
+    objects = NameStartManager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["user", "text", "contact"], condition=Q(contact__isnull=False), name="person_by_word"
+            ),
+            models.Index(
+                fields=["user", "text", "company"], condition=Q(company__isnull=False), name="company_by_word"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return bytes(self.text).decode()
