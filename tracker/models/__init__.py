@@ -1,6 +1,7 @@
 """What a job search is. Every table a person owns is reached through `objects.for_user(user)`."""
 
 from tracker.models.application import Application, Note, StatusChange
+from tracker.models.figures import FiguresMark, KeptFigures
 from tracker.models.importing import ImportRow, ImportRun
 from tracker.models.interview import Interview
 from tracker.models.merge import Merge
@@ -13,9 +14,11 @@ __all__ = [
     "Application",
     "Company",
     "Contact",
+    "FiguresMark",
     "ImportRow",
     "ImportRun",
     "Interview",
+    "KeptFigures",
     "Merge",
     "NameStart",
     "Note",

@@ -42,6 +42,19 @@ class Application(models.Model):
         NORMAL = 2, _("Normal")
         LOW = 3, _("Low")
 
+    class TheySaid(models.TextChoices):
+        """Why they said no, as they put it."""
+
+        OTHER_CANDIDATE = "candidate", _("Another candidate")
+        EXPERIENCE = "experience", _("Experience or skills")
+        OVERQUALIFIED = "overqualified", _("Too much experience")
+        FIT = "fit", _("Not the right fit with the team")
+        SALARY = "salary", _("Salary")
+        PLACE = "place", _("Place, hours or work permit")
+        FILLED = "filled", _("The role was filled or closed")
+        OTHER = "other", _("Something else")
+        NOTHING = "nothing", _("No reason given")
+
     class Shelf(models.TextChoices):
         OPEN = "open", _("Open")
         OVER = "over", _("Ended")
@@ -99,6 +112,10 @@ class Application(models.Model):
         blank=True,
         validators=[validate_one_line],
         help_text=_("Separated by commas."),
+    )
+    # Of the latest time they said no; whoever does not note it leaves it empty, which is not "they gave none".
+    they_said = models.CharField(
+        _("why they said no"), max_length=20, choices=TheySaid, blank=True, default="", editable=False
     )
     # "Leave me alone with this one": no follow-ups and no hellos, without saying that it ended.
     retired_at = models.DateTimeField(_("retired from reminders"), null=True, blank=True, editable=False)

@@ -8,7 +8,7 @@ from django.db.models import Value
 from django.db.models.functions import Lower
 
 from accounts.models import User
-from tracker import reminders
+from tracker import insights, reminders
 from tracker.models import Application, Company, Contact, Status, StatusChange
 
 
@@ -49,6 +49,7 @@ def add_application(
         if contact._state.adding:
             contact.save()
         application.contacts.add(contact)
+    insights.forget(application.user_id)
     reminders.follow(application, at=at)
     return application
 
@@ -58,6 +59,8 @@ def change_facts(application: Application, *, fields: Collection[str], at: datet
     """Keep the facts that were edited, and only those; reminders go with the days among them."""
     # Not the status: another window may have moved it since the form was opened.
     application.save(update_fields=fields)
+    if {"source", "applied_on"} & set(fields):
+        insights.forget(application.user_id)
     reminders.follow(application, at=at)
     return application
 

@@ -7,7 +7,7 @@ from django.db.models import F
 
 from accounts.models import User
 from accounts.time import resolve
-from tracker import reminders
+from tracker import insights, reminders
 from tracker.models import Contact, Interview, Status
 from tracker.services.moving import move
 
@@ -53,6 +53,7 @@ def save_interview(
     if interviewers is not None:
         interview.interviewers.set(interviewers)
         interview.application.contacts.add(*interviewers)
+    insights.forget(interview.application.user_id)
     reminders.refresh(interview, at=at)
     _follow_round(interview, by, at)
     return interview
@@ -79,6 +80,7 @@ def set_interview_state(*, interview: Interview, to: Interview.State, at: dateti
         return False
     for name, value in values.items():
         setattr(interview, name, value)
+    insights.forget(interview.application.user_id)
     reminders.refresh(interview, at=at)
     return True
 
@@ -93,4 +95,5 @@ def restore_interview(*, interview: Interview, former: Interview.State, at: date
     Interview.objects.filter(pk=interview.pk, state__in=off).update(state=former, answered_at=answered)
     # An expression leaves no value on the object, and the reminders read it.
     interview.refresh_from_db()
+    insights.forget(interview.application.user_id)
     reminders.refresh(interview, at=at)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from tracker import reminders
+from tracker import insights, reminders
 from tracker.models import Application, Reminder, Status, StatusChange
 from tracker.transitions import InvalidTransition, can_move
 
@@ -62,6 +62,7 @@ def _set_status(
         application=application, from_status=former, to_status=to, at=at, by=by, takes_back=takes_back
     )
     because = Reminder.Because.TAKEN_BACK if takes_back else Reminder.Because.MOVED_ON
+    insights.forget(application.user_id)
     if takes_back:
         reminders.bring_back(application, gone_at=takes_back.at, at=at)
     _follow_status(application, to, because, at)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.time import resolve
-from tracker import reminders
+from tracker import insights, reminders
 from tracker.models import Application, Contact, Note
 
 # Of contact on an earlier day nobody notes the hour.
@@ -54,6 +54,8 @@ def log_touch(
         heard=heard,
         at=at if on == today else resolve(on, NOON, by.time_zone),
     )
+    if heard:
+        insights.forget(application.user_id)
     reminders.restart_hellos(application, contact, day=on, heard=heard, at=at)
     reminders.follow(application, at=at)
     return note
