@@ -31,9 +31,7 @@ def kept(user: User, period: str, *, at: datetime, count: Callable[[], dict[str,
     if found is not None:
         return dict(found.figures)
     figures = count()
-    row = KeptFigures(
-        user=user, period=period, day=day, time_zone=zone, token=token, counted_at=at, figures=figures
-    )
+    row = KeptFigures(user=user, period=period, day=day, time_zone=zone, token=token, counted_at=at, figures=figures)
     KeptFigures.objects.bulk_create(
         [row],
         update_conflicts=True,
