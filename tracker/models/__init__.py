@@ -2,7 +2,7 @@
 
 from tracker.models.application import Application, Note, StatusChange
 from tracker.models.figures import FiguresMark, KeptFigures
-from tracker.models.importing import ImportRow, ImportRun
+from tracker.models.importing import ImportedParty, ImportRow, ImportRun
 from tracker.models.interview import Interview
 from tracker.models.merge import Merge
 from tracker.models.people import Company, Contact, NameStart
@@ -17,6 +17,7 @@ __all__ = [
     "FiguresMark",
     "ImportRow",
     "ImportRun",
+    "ImportedParty",
     "Interview",
     "KeptFigures",
     "Merge",

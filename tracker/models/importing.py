@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from tracker.models.application import Application
+from tracker.models.people import Company, Contact
 
 
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):
@@ -91,8 +92,6 @@ class ImportRow(models.Model):
     application = models.ForeignKey(Application, models.SET_NULL, null=True, blank=True, related_name="import_rows")
     # How the application was when it was kept: taking back spares what was changed since.
     stamp = models.CharField(max_length=64, blank=True)
-    # Companies and people that came with it.
-    made = models.JSONField(default=dict, blank=True)
 
     class Meta:
         verbose_name = _("row of an import")
@@ -117,3 +116,22 @@ class ImportRow(models.Model):
     def problems(self) -> list[tuple[str, str]]:
         """What is to be said of it: the column, and the sentence."""
         return [(column, text) for column, text in json.loads(self.remarks or "[]")]
+
+
+class ImportedParty(models.Model):
+    """A company or a person that rows of an import are about: made by it, or met before."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="parties")
+    # The number that a file of ours gives a person, so that two of one name stay two.
+    ref = models.PositiveIntegerField(null=True, blank=True)
+    company = models.ForeignKey(Company, models.CASCADE, null=True, blank=True, related_name="+")
+    contact = models.ForeignKey(Contact, models.CASCADE, null=True, blank=True, related_name="+")
+    is_new = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name = _("company or person of an import")
+        verbose_name_plural = _("companies and people of imports")
+        constraints = [models.UniqueConstraint(fields=["run", "ref"], name="one_person_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.run}: {self.company or self.contact}"
