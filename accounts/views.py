@@ -8,11 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts.adapter import needs_operator
+from accounts.context import LOOKS
 from accounts.forms import PreferencesForm
-from accounts.http import Request
+from accounts.http import Request, way_back
 from accounts.models import User
+
+YEAR = 365 * 24 * 60 * 60
 
 
 # Named again: our dispatch takes the place of allauth's, and with it of the mark that allauth put there.
@@ -30,6 +34,16 @@ class SignInView(LoginView):  # type: ignore[misc]
         may_sign_up = settings.SIGNUP_OPEN or needs_operator()
         context: dict[str, Any] = super().get_context_data(may_sign_up=may_sign_up, **kwargs)
         return context
+
+
+@require_POST
+def look(request: Request) -> HttpResponse:
+    """Light, dark or as the device: a choice of this browser, as one screen may be in the sun and another not."""
+    response = way_back(request) or redirect("accounts:preferences")
+    chosen = request.POST.get("look", "")
+    if chosen in LOOKS:
+        response.set_cookie("look", chosen, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
+    return response
 
 
 def preferences(request: Request) -> HttpResponse:

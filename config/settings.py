@@ -73,6 +73,7 @@ _CONTEXT = [
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
     "outbox.context.mail_state",
+    "accounts.context.look",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {

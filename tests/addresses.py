@@ -62,6 +62,7 @@ ADDRESSES: dict[str, Address] = {
     "account_reset_password_from_key_done": Address(PUBLIC),
     "account_change_password": personal(),
     "accounts:preferences": personal(),
+    "accounts:look": personal(posts=True),
     "tracker:today": personal(),
     "tracker:applications": personal(),
     "tracker:add_application": personal(),

@@ -3,9 +3,8 @@
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.http import Request
+from accounts.http import Request, way_back
 from tracker.models import Application, Contact, Interview, Reminder
 
 
@@ -35,11 +34,7 @@ def reminder_of(request: Request, pk: int) -> Reminder:
 
 def back(request: Request, default: str, *args: object) -> HttpResponseRedirect:
     """To the page the button stood on, if it is one of ours."""
-    target = request.POST.get("next", "")
-    # The form carries the address, and whoever makes the form could send a person anywhere.
-    if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
-        return HttpResponseRedirect(target)
-    return redirect(default, *args)
+    return way_back(request) or redirect(default, *args)
 
 
 def toast(request: Request, text: str, undo: str = "") -> None:
