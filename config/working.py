@@ -15,7 +15,7 @@ from declines import services as declines
 from outbox.delivery import Counts, Sender, send_due
 from outbox.health import beat, unsent_since
 from outbox.models import Heartbeat, OutgoingEmail
-from tracker import reminders
+from tracker import reminders, services
 from tracker.reminders.lateness import overdue_since
 
 # Much work is done in slices: mails begin to leave before the last is written, what falls due meanwhile gets its
@@ -30,8 +30,9 @@ def never() -> bool:
 
 
 def plan(*, at: datetime, stopping: Stopping = never) -> int:
-    """Write the mail of every reminder that is due at `at`; returns how many."""
+    """Write the mail of every reminder that is due at `at`; returns how many. What lay long in a bin goes, too."""
     told = reminders.tell_due(at=at, stopping=stopping)
+    services.empty_bin(at=at)
     beat(Heartbeat.Job.PLAN, at=at, by=worker_name(), late_since=partial(overdue_since, at=at))
     return told
 

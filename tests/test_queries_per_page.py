@@ -26,6 +26,7 @@ QUESTIONS = {
     "tracker:today": 15,
     "tracker:applications": 10,
     "tracker:application": 15,
+    "tracker:bin": 4,
     "tracker:edit_application": 6,
     "tracker:add_interview": 6,
     "tracker:edit_interview": 7,
@@ -67,6 +68,7 @@ def one_more_row_of_everything(application: Application, kept: Decline) -> None:
     )
     ApplicationFactory.create(user=maya, status=Status.OFFER, offer_reply_by=NOW)
     ApplicationFactory.create(user=maya, status=Status.APPLIED, status_since=NOW - 30 * DAY)
+    ApplicationFactory.create(user=maya, binned_at=NOW)
     OutgoingEmailFactory.create(user=maya)
     a_wording(maya, name=f"My no, {Wording.objects.count()}")
     elsewhere = ApplicationFactory.create(user=maya, company=application.company, status=Status.LAPSED)

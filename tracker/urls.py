@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tracker.views import applications, calendars, interviews, lists, mail_links, reminders, rules
+from tracker.views import applications, bin, calendars, interviews, lists, mail_links, reminders, rules
 
 app_name = "tracker"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("applications/<int:pk>/edit/", applications.edit_application, name="edit_application"),
     path("applications/<int:pk>/move/", applications.move, name="move"),
     path("applications/<int:pk>/take-back/", applications.take_back, name="take_back"),
+    path("applications/<int:pk>/bin/", bin.put_into_bin, name="put_into_bin"),
     path("applications/<int:pk>/notes/", applications.add_note, name="add_note"),
     path("applications/<int:pk>/interviews/add/", interviews.add_interview, name="add_interview"),
     path("applications/<int:pk>/people/add/", interviews.add_contact, name="add_contact"),
@@ -19,6 +20,9 @@ urlpatterns = [
     path("applications/<int:pk>/rules/", rules.application_rules, name="application_rules"),
     path("applications/<int:pk>/retire/", rules.retire, name="retire"),
     path("applications/<int:pk>/remind-again/", rules.unretire, name="unretire"),
+    path("bin/", bin.bin_page, name="bin"),
+    path("bin/<int:pk>/take-out/", bin.take_out_of_bin, name="take_out_of_bin"),
+    path("bin/<int:pk>/delete/", bin.delete_for_good, name="delete_for_good"),
     path("interviews/<int:pk>/edit/", interviews.edit_interview, name="edit_interview"),
     path("interviews/<int:pk>/calendar.ics", calendars.interview_calendar, name="calendar"),
     path("interviews/<int:pk>/answer/", interviews.answer, name="answer"),

@@ -57,7 +57,8 @@ class Closed:
 
 def accepted_with_others_open(user: User, application: Application | None = None) -> Application | None:
     """The yes (this one, or the latest) after which others still wait; it carries their number as `still_open`."""
-    others = Application.objects.filter(user=OuterRef("user"), status__in=WAITED_FOR).order_by()
+    waited_for = Application.objects.filter(status__in=WAITED_FOR, binned_at__isnull=True)
+    others = waited_for.filter(user=OuterRef("user")).order_by()
     number = others.values("user").annotate(number=Count("pk")).values("number")
     yes = Application.objects.for_user(user).filter(status=Status.ACCEPTED)
     if application is not None:

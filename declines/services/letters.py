@@ -162,8 +162,10 @@ def unwanted(mails: Sequence[OutgoingEmail]) -> set[int]:
     # Mostly reminders are sent, and this is asked for each batch.
     if not letters:
         return set()
-    called_off = set(Letter.objects.filter(CALLED_OFF, pk__in=letters.values()).values_list("pk", flat=True))
-    return {mail for mail, letter in letters.items() if letter in called_off}
+    # What is in the bin is put away whole, and of what left the bin for good nothing may leave later.
+    kept = Letter.objects.filter(pk__in=letters.values(), application__binned_at__isnull=True)
+    wanted = set(kept.exclude(CALLED_OFF).values_list("pk", flat=True))
+    return {mail for mail, letter in letters.items() if letter not in wanted}
 
 
 def draft(letter: Letter) -> bytes:

@@ -71,7 +71,7 @@ def of_company(application: Application) -> list[Reflection]:
 def about_company(application: Application) -> QuerySet[Reflection]:
     """All that was ever weighed about the company of this application, the latest first."""
     # A company belongs to one person, and so do all the applications to it.
-    rows = Reflection.objects.filter(application__company=application.company_id)
+    rows = Reflection.objects.filter(application__company=application.company_id, application__binned_at=None)
     return rows.select_related("application__company", "decline").order_by("-noted_at", "-pk")
 
 

@@ -1,6 +1,7 @@
 """What a job search is. Every table a person owns is reached through `objects.for_user(user)`."""
 
 from tracker.models.application import Application, Note, StatusChange
+from tracker.models.attachment import Attachment, StoredFile
 from tracker.models.figures import FiguresMark, KeptFigures
 from tracker.models.importing import ImportedParty, ImportRow, ImportRun
 from tracker.models.interview import Interview
@@ -12,6 +13,7 @@ from tracker.transitions import Status
 
 __all__ = [
     "Application",
+    "Attachment",
     "Company",
     "Contact",
     "FiguresMark",
@@ -27,4 +29,5 @@ __all__ = [
     "Rule",
     "Status",
     "StatusChange",
+    "StoredFile",
 ]

@@ -17,7 +17,8 @@ from tracker.models.people import Contact
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
     def for_user(self, user: User) -> "ReminderQuerySet":
-        return self.filter(user=user)
+        """Theirs, but for those of an application in the bin."""
+        return self.filter(user=user, application__binned_at__isnull=True)
 
     def open(self) -> "ReminderQuerySet":
         """Still to be told, or told and not done."""
@@ -66,6 +67,7 @@ class Reminder(models.Model):
         RETIRED = "retired", _("you asked for no more reminders about this one")
         RULE_OFF = "rule_off", _("you switched these reminders off")
         NO_LONGER = "no_longer", _("it was no longer needed when its hour came")
+        BINNED = "binned", _("the application went into the bin")
 
     OPEN = (State.PENDING, State.TOLD)
 

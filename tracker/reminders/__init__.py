@@ -1,5 +1,6 @@
 """When a person is reminded, of what, and whether it still matters. No mail is sent here, rows are written."""
 
+from tracker.reminders.binning import put_away, take_out
 from tracker.reminders.changing import set_rule, set_rules
 from tracker.reminders.closing import close
 from tracker.reminders.following import bring_back, follow
@@ -32,6 +33,7 @@ __all__ = [
     "follow",
     "hold",
     "mute",
+    "put_away",
     "refresh",
     "reschedule",
     "restart_hellos",
@@ -39,6 +41,7 @@ __all__ = [
     "set_rule",
     "set_rules",
     "still_matters",
+    "take_out",
     "tell_due",
     "terms",
     "thank_you_moment",

@@ -64,7 +64,7 @@ def bring_back(application: Application, *, gone_at: datetime, at: datetime) -> 
     gone = Reminder.objects.filter(application=application, interview=None, state=State.CANCELLED)
     changes = Changes(Because.TAKEN_BACK)
     for row in gone.filter(kind__in=AFTER_AN_END, because=Because.MOVED_ON, closed_at=gone_at).select_related("user"):
-        _bring_back(row, changes, at)
+        restore(row, changes, at)
     changes.write(at)
 
 
@@ -118,7 +118,7 @@ def _line_up(kind: Reminder.Kind, application: Application, portion: Portion, ch
     elif kind == Kind.STAY_IN_TOUCH:
         # Planned with the no, not here; but what a rule or a wish took away comes back with it.
         if open_row is None and rows and rows[-1].because in (Because.RETIRED, Because.RULE_OFF):
-            _bring_back(rows[-1], changes, portion.at)
+            restore(rows[-1], changes, portion.at)
     else:
         plan = _plan(kind, application, portion)
         if plan is None and open_row is not None:
@@ -133,6 +133,8 @@ def _why_not(
     kind: Reminder.Kind, application: Application, portion: Portion, moved_on: Reminder.Because
 ) -> Reminder.Because | None:
     """Why this kind has no place now; None where it has one."""
+    if application.binned_at:
+        return Because.BINNED
     status = Status(application.status)
     if kind == Kind.STAY_IN_TOUCH:
         fits = not application.is_open and status is not Status.ACCEPTED
@@ -170,7 +172,7 @@ def _carry_out(
     rows = portion.rows[application.pk, kind]
     gone = next((row for row in reversed(rows) if plan.was(row)), None)
     if row is None and gone is not None and (plan.moment or gone.told_at):
-        _bring_back(gone, changes, portion.at)
+        restore(gone, changes, portion.at)
         return
     in_touch = plan.since == str(portion.in_touch.get(application.pk))
     # They were in touch after the person was told: that one is answered, and the next begins afresh.
@@ -213,8 +215,8 @@ def _word(row: Reminder, contact: Contact | None, written: bool, changes: Change
         changes.reworded.append(row)
 
 
-def _bring_back(row: Reminder, changes: Changes, at: datetime) -> None:
-    """As it was: still to come, or told already; a mail that was sent is not sent again."""
+def restore(row: Reminder, changes: Changes, at: datetime) -> None:
+    """Back as it was: still to come, or told already; a mail that was sent is not sent again."""
     row.state, row.closed_at, row.because = State.TOLD if row.told_at else State.PENDING, None, ""
     changes.back.append(row)
     if not row.told_at and row.due_at <= at:

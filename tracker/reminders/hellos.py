@@ -24,7 +24,7 @@ def restart_hellos(
     The tie is to the person (DOMAIN.md 22): a hello to the same contact about another application waits, too.
     """
     theirs = Q(application=application) | Q(contact=contact) if contact else Q(application=application)
-    hellos = Reminder.objects.filter(theirs, user=application.user, kind=Kind.STAY_IN_TOUCH)
+    hellos = Reminder.objects.for_user(application.user).filter(theirs, kind=Kind.STAY_IN_TOUCH)
     for hello in hellos.open().select_related("user", "application"):
         if heard:
             hello.step = 1

@@ -34,6 +34,8 @@ def _stands(reminder: Reminder, at: datetime) -> bool:
     if not reminder.is_open or not reminder.user.is_active:
         return False
     application = reminder.application
+    if application.binned_at:
+        return False
     if application.retired_at and reminder.kind in NAGGING:
         return False
     match reminder.kind:
@@ -142,6 +144,7 @@ def _worldly(rows: ReminderQuerySet) -> ReminderQuerySet:
             "user__time_zone",
             "application__status",
             "application__retired_at",
+            "application__binned_at",
             "interview__state",
             "interview__starts_at",
         )

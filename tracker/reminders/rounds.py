@@ -64,7 +64,7 @@ def _wanted(interview: Interview, at: datetime) -> dict[Reminder.Kind, tuple[dat
     user = interview.application.user
     wanted: dict[Reminder.Kind, tuple[datetime, Moment | None]] = {}
     # Wanting nothing is what cancels: refresh takes away all that is not wanted.
-    if not interview.application.is_open:
+    if not interview.application.is_open or interview.application.binned_at:
         return wanted
     if interview.state == Interview.State.INVITED and interview.reply_by:
         # It may have passed while the deadline has not: then the reminder comes at once.

@@ -4,6 +4,7 @@ Each is atomic and, beside the row it is about, keyword-only.
 """
 
 from tracker.services.applications import add_application, change_facts, company_named, retire, unretire
+from tracker.services.binning import KEPT_FOR, delete_for_good, empty_bin, put_into_bin, take_out_of_bin
 from tracker.services.interviews import (
     END_OF_BUSINESS,
     INTERVIEW_FINISHED,
@@ -18,19 +19,24 @@ from tracker.services.notes import NOON, add_note, log_touch, today_of
 __all__ = [
     "END_OF_BUSINESS",
     "INTERVIEW_FINISHED",
+    "KEPT_FOR",
     "NOON",
     "add_application",
     "add_note",
     "change_facts",
     "company_named",
+    "delete_for_good",
+    "empty_bin",
     "log_touch",
     "move",
+    "put_into_bin",
     "reply_deadline",
     "restore_interview",
     "retire",
     "save_interview",
     "set_interview_state",
     "take_back",
+    "take_out_of_bin",
     "today_of",
     "unretire",
 ]

@@ -80,7 +80,7 @@ def _contact_form(request: Request, contact: Contact, application: Application |
             application.contacts.add(kept)
             reminders.follow(application, at=request.at)
         messages.success(request, _("%(person)s is kept.") % {"person": kept})
-        latest = application or kept.applications.first()
+        latest = application or kept.applications.filter(binned_at__isnull=True).first()
         return redirect(latest) if latest else redirect("tracker:applications")
     context = {"form": form, "contact": contact if contact.pk else None, "application": application}
     return render(request, "tracker/contact_form.html", context, status=422 if form.errors else 200)

@@ -57,7 +57,8 @@ def mail_link(request: Request, token: str) -> HttpResponse:
 
 
 def _reminder_of(link: mail_links.Link) -> Reminder | None:
-    rows = Reminder.objects.filter(user__is_active=True).select_related("user", "application__company")
+    rows = Reminder.objects.filter(user__is_active=True, application__binned_at__isnull=True)
+    rows = rows.select_related("user", "application__company")
     return rows.filter(pk=link.reminder).first()
 
 
