@@ -131,6 +131,8 @@ class Application(models.Model):
         output_field=models.CharField(_("shelf"), max_length=4, choices=Shelf),
         db_persist=True,
     )
+    # Of the form that added it, once each: the second press of a button, or a form sent again, adds nothing.
+    form_key = models.UUIDField(null=True, blank=True, editable=False)
     contacts = models.ManyToManyField(Contact, blank=True, related_name="applications", verbose_name=_("people"))
     created_at = models.DateTimeField(_("added"), editable=False)
 
@@ -166,6 +168,9 @@ class Application(models.Model):
                 | Q(salary_max__isnull=True),
                 name="salary_range_is_upright",
                 violation_error_message=_("The salary range is upside down: “to” is lower than “from”."),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "form_key"], condition=Q(form_key__isnull=False), name="one_application_a_form"
             ),
             # The list sorts by the number itself, and an import writes it without a form.
             models.CheckConstraint(condition=Q(priority__in=[1, 2, 3]), name="priority_is_known"),
