@@ -19,7 +19,7 @@ from tests.factories import (
     OutgoingEmailFactory,
     ReminderFactory,
 )
-from tracker.models import Reminder, Status
+from tracker.models import Reminder, Status, StatusChange
 from tracker.reminders import Words
 
 PUBLIC, PERSONAL, OPERATOR = "public", "personal", "operator"
@@ -69,7 +69,7 @@ ADDRESSES: dict[str, Address] = {
     "tracker:application": personal("application"),
     "tracker:edit_application": personal("application"),
     "tracker:move": personal("application", posts=True),
-    "tracker:take_back": personal("application", posts=True),
+    "tracker:take_back": personal("change", posts=True),
     "tracker:put_into_bin": personal("application", posts=True),
     "tracker:bin": personal(),
     "tracker:take_out_of_bin": personal("binned", posts=True),
@@ -184,8 +184,12 @@ def one_of_each(user: User) -> dict[str, int]:
     no = a_decline(user)
     # Weighed for the application that is still open: pages show it beside the form.
     Reflection.objects.create(application=application, why="concerns", revisit="maybe", noted_at=NOW)
+    change = StatusChange.objects.create(
+        application=application, from_status=Status.APPLIED, to_status=application.status, at=NOW, by=user
+    )
     return {
         "application": application.pk,
+        "change": change.pk,
         "interview": interview.pk,
         "contact": contact.pk,
         "reminder": reminder.pk,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tracker.views import applications, bin, calendars, interviews, lists, mail_links, reminders, rules
+from tracker.views import applications, bin, calendars, interviews, lists, mail_links, moving, reminders, rules
 
 app_name = "tracker"
 urlpatterns = [
@@ -9,8 +9,8 @@ urlpatterns = [
     path("applications/add/", applications.add_application, name="add_application"),
     path("applications/<int:pk>/", applications.application, name="application"),
     path("applications/<int:pk>/edit/", applications.edit_application, name="edit_application"),
-    path("applications/<int:pk>/move/", applications.move, name="move"),
-    path("applications/<int:pk>/take-back/", applications.take_back, name="take_back"),
+    path("applications/<int:pk>/move/", moving.move, name="move"),
+    path("moves/<int:pk>/take-back/", moving.take_back, name="take_back"),
     path("applications/<int:pk>/bin/", bin.put_into_bin, name="put_into_bin"),
     path("applications/<int:pk>/notes/", applications.add_note, name="add_note"),
     path("applications/<int:pk>/interviews/add/", interviews.add_interview, name="add_interview"),

@@ -264,7 +264,7 @@ def test_their_no_moves_it_and_the_page_says_how_to_take_that_back(mayas: Client
         ["Noted. It stands at “Rejected” now; you can take that back here."],
     )
     assert "Take it back to “Interviewing”" in [button.text for button in page.main.every("button")]
-    post(mayas, url("tracker:take_back", told.application_id))
+    post(mayas, url("tracker:take_back", told.application.changes.latest("pk").pk))
     told.application.refresh_from_db()
     assert told.application.status == Status.INTERVIEWING
 

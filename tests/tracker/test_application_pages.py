@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from tests.addresses import a_decline, url
+from tests.addresses import url
 from tests.factories import NOW, ApplicationFactory, CompanyFactory, ContactFactory, InterviewFactory, ReminderFactory
 from tests.pages import Page, get, post
 from tracker import services
@@ -530,104 +530,6 @@ def test_a_note_without_words_or_too_long_is_refused_and_stays_typed(
     assert page.errors == [error]
     assert page.form("text") == {"text": [text]}
     assert Note.objects.count() == 0
-
-
-# --- moving
-
-
-def test_a_legal_move_is_made_and_written_down(mayas: Client, maya: User) -> None:
-    application = named(maya, "Failte Press", status=Status.APPLIED)
-    page = post(mayas, url("tracker:move", application.pk), {"to": "offer", "stands": "applied"})
-    assert page.notes == ["Failte Press moved to “Offer”."]
-    application.refresh_from_db()
-    assert (application.status, moves(application)) == (Status.OFFER, [("applied", "offer")])
-
-
-def test_the_page_offers_the_legal_moves_and_no_withdrawal(mayas: Client, maya: User) -> None:
-    application = named(maya, "Failte Press", status=Status.OFFER)
-    page = get(mayas, application.get_absolute_url())
-    menu = next(page.main.every("select", name="to"))
-    assert [option.value("value") for option in menu.every("option")] == [
-        "interviewing",
-        "accepted",
-        "rejected",
-        "lapsed",
-    ]
-    assert page.form("to")["stands"] == ["offer"]
-
-
-@pytest.mark.parametrize(
-    ("sent", "said"),
-    [
-        ({"to": "saved"}, "It stands at “Offer” and cannot go from there to “Saved”."),
-        ({"to": "withdrawn"}, "Choose where it moves to. To say no yourself, press Decline."),
-        ({"to": "nope"}, "Choose where it moves to. To say no yourself, press Decline."),
-        ({}, "Choose where it moves to. To say no yourself, press Decline."),
-        (
-            {"to": "accepted", "stands": "interviewing"},
-            "This was moved to “Offer” in another window. Look at it once more, then choose.",
-        ),
-        (
-            {"to": "accepted", "stands": "\0"},
-            "This was moved to “Offer” in another window. Look at it once more, then choose.",
-        ),
-    ],
-)
-def test_a_move_that_cannot_be_says_why_and_moves_nothing(
-    mayas: Client, maya: User, sent: dict[str, str], said: str
-) -> None:
-    application = named(maya, "Failte Press", status=Status.OFFER)
-    page = post(mayas, url("tracker:move", application.pk), sent)
-    assert (page.path, page.notes) == (application.get_absolute_url(), [said])
-    application.refresh_from_db()
-    assert (application.status, moves(application)) == (Status.OFFER, [])
-
-
-def test_the_latest_move_is_taken_back_from_its_page(mayas: Client, maya: User) -> None:
-    application = named(maya, "Failte Press", status=Status.APPLIED)
-    post(mayas, url("tracker:move", application.pk), {"to": "rejected"})
-    page = get(mayas, application.get_absolute_url())
-    assert "Take it back to “Applied”" in [button.text for button in page.main.every("button")]
-    page = post(mayas, url("tracker:take_back", application.pk))
-    assert page.notes == ["Taken back. It stands where it stood before."]
-    application.refresh_from_db()
-    assert (application.status, moves(application)) == (
-        Status.APPLIED,
-        [("applied", "rejected"), ("rejected", "applied")],
-    )
-    assert page.part("What happened")[0] == "3 Sep Taken back to “Applied”"
-
-
-def test_where_nothing_was_moved_there_is_nothing_to_take_back(mayas: Client, maya: User) -> None:
-    post(mayas, ADD, TWO_FIELDS)
-    application = Application.objects.get()
-    page = post(mayas, url("tracker:take_back", application.pk))
-    assert page.notes == ["There is no move here to take back."]
-    assert not [button for button in page.main.every("button") if button.text.startswith("Take it back")]
-    assert moves(application) == [("", "applied")]
-
-
-def test_a_no_is_not_taken_back_from_here(mayas: Client, maya: User) -> None:
-    kept = a_decline(maya)
-    application = kept.application
-    page = post(mayas, url("tracker:take_back", application.pk))
-    assert (page.path, page.notes) == (application.get_absolute_url(), [])
-    # The one button that is there takes back the no itself, with all that hangs on it.
-    actions = [form.attributes["action"] for form in page.main.every("form") if "Take it back" in form.text]
-    assert actions == [url("declines:take_back", kept.pk)]
-    application.refresh_from_db()
-    assert application.status == Status.WITHDRAWN
-
-
-def test_a_no_that_was_taken_back_comes_back_only_by_declining_again(mayas: Client, maya: User) -> None:
-    kept = a_decline(maya)
-    post(mayas, url("declines:take_back", kept.pk))
-    page = get(mayas, kept.application.get_absolute_url())
-    assert not [button for button in page.main.every("button") if button.text.startswith("Take it back")]
-    page = post(mayas, url("tracker:take_back", kept.application_id))
-    assert page.notes == ["To say no again, press Decline."]
-    kept.application.refresh_from_db()
-    assert kept.application.status == Status.INTERVIEWING
 
 
 # --- people

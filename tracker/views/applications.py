@@ -11,8 +11,7 @@ from tracker import queries, services
 from tracker.forms import ApplicationForm, NewApplicationForm, NoteForm, TouchForm
 from tracker.models import Application, Status
 from tracker.timeline import reminders_of, timeline
-from tracker.transitions import InvalidTransition
-from tracker.views.common import application_of, back
+from tracker.views.common import application_of
 
 
 def today(request: Request) -> HttpResponse:
@@ -89,52 +88,6 @@ def edit_application(request: Request, pk: int) -> HttpResponse:
     # Read anew: a refused form has written what was typed onto its instance, and the heading shows what is kept.
     context = {"form": form, "application": application_of(request, pk)}
     return render(request, "tracker/application_form.html", context, status=422 if form.errors else 200)
-
-
-@require_POST
-def move(request: Request, pk: int) -> HttpResponse:
-    """One legal step. Saying no has its own page, because it has words."""
-    found = application_of(request, pk)
-    to = request.POST.get("to", "")
-    if to not in Status.values or to == Status.WITHDRAWN:
-        messages.error(request, _("Choose where it moves to. To say no yourself, press Decline."))
-        return redirect(found)
-    # The page carries where it stood when it was drawn; a button of yesterday's page is asked about, not obeyed.
-    if request.POST.get("stands", found.status) != found.status:
-        text = _("This was moved to “%(status)s” in another window. Look at it once more, then choose.")
-        messages.error(request, text % {"status": found.get_status_display()})
-        return redirect(found)
-    try:
-        services.move(application=found, to=Status(to), by=request.user, at=request.at)
-    except InvalidTransition as refusal:
-        text = _("It stands at “%(stands)s” and cannot go from there to “%(wanted)s”.")
-        messages.error(request, text % {"stands": refusal.stands.label, "wanted": refusal.wanted.label})
-    else:
-        text = _("%(company)s moved to “%(status)s”.")
-        messages.success(request, text % {"company": found.company, "status": found.get_status_display()})
-        return back(request, "tracker:application", pk)
-    return redirect(found)
-
-
-@require_POST
-def take_back(request: Request, pk: int) -> HttpResponse:
-    """Undo the latest move. That of a decline is undone on the decline's page, with all that hangs on it."""
-    found = application_of(request, pk)
-    # By order of writing, as the service asks it: moments can be put back with a clock.
-    change = found.changes.order_by("-pk").first()
-    if change is None or change.to_status == Status.WITHDRAWN:
-        return redirect(found)
-    if change.takes_back_id and change.from_status == Status.WITHDRAWN:
-        # Back to a no without its words and with the rounds still standing: only declining does that whole.
-        messages.error(request, _("To say no again, press Decline."))
-        return redirect(found)
-    try:
-        services.take_back(change=change, by=request.user, at=request.at)
-    except InvalidTransition:
-        messages.error(request, _("There is no move here to take back."))
-    else:
-        messages.success(request, _("Taken back. It stands where it stood before."))
-    return redirect(found)
 
 
 @require_POST
