@@ -168,7 +168,7 @@ def test_what_has_gone_quiet_can_be_let_go(mayas: Client, maya: User) -> None:
         "Failte, Product Manager No word since it was “applied”, 20 days ago. Let it go"
     ]
     after = post(mayas, url("tracker:move", quiet.pk), {**page.form("stands"), "to": "lapsed"})
-    assert after.notes == ["Failte moved to “Lapsed”."]
+    assert after.notes == ["Failte moved to Lapsed."]
     assert get(mayas, "/").part("Gone quiet") == []
 
 
