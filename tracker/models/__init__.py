@@ -9,6 +9,7 @@ from tracker.models.merge import Merge
 from tracker.models.people import Company, Contact, NameStart
 from tracker.models.reminder import Reminder
 from tracker.models.rule import Rule
+from tracker.models.search_document import SearchDocument
 from tracker.transitions import Status
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Note",
     "Reminder",
     "Rule",
+    "SearchDocument",
     "Status",
     "StatusChange",
     "StoredFile",

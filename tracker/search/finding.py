@@ -1,0 +1,64 @@
+"""Asking what can be found."""
+
+from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Concat
+
+from accounts.models import User
+from tracker.models import Application, SearchDocument
+from tracker.models.application import ApplicationQuerySet
+from tracker.search.documents import owner_word
+from tracker.search.folding import words_of
+
+# Nobody looks for nine words, but a pasted page would.
+MOST_WORDS = 8
+# A common word is found among the latest at once; whoever reads its whole list waits longer, the longer it is.
+FIRST_LOOK = 300
+
+
+def has_words(text: str) -> bool:
+    """Whether there is anything to look for."""
+    return bool(words_of(text))
+
+
+def matching(user: User, text: str) -> QuerySet[SearchDocument]:
+    """The documents of a person in which each word of the text begins a word. Of no words: none."""
+    words = words_of(text)[:MOST_WORDS]
+    if not words:
+        return SearchDocument.objects.none()
+    return SearchDocument.objects.filter(own__matches=" ".join([owner_word(user.pk), *words]))
+
+
+def newest_matching(
+    user: User,
+    text: str,
+    rows: ApplicationQuerySet,
+    *,
+    limit: int,
+    beyond: int | None = None,
+    oldest: bool = False,
+) -> list[int]:
+    """The first `limit` of these rows that match, latest added first (or `oldest` first), `beyond` one of them.
+
+    Looks at a few hundred before it asks the index: so a word that stands everywhere costs the same at any length
+    of the search, and for a rare one the index is quick.
+    """
+    words = words_of(text)[:MOST_WORDS]
+    if not words:
+        return []
+    side = {} if beyond is None else {"pk__gt" if oldest else "pk__lt": beyond}
+    mine = Application.objects.filter(user=user, **side).order_by("pk" if oldest else "-pk")
+    few = list(mine.values_list("pk", flat=True)[:FIRST_LOOK])
+    said = Concat(Value(" "), "own", Value(" "), "messages")
+    looked_at = SearchDocument.objects.filter(pk__in=few).alias(said=said)
+    for word in words:
+        looked_at = looked_at.filter(said__contains=f" {word}")
+    found = _first(looked_at, rows, limit, oldest)
+    if len(found) == limit or len(few) < FIRST_LOOK:
+        return found
+    return _first(matching(user, text).filter(**side), rows, limit, oldest)
+
+
+def _first(documents: QuerySet[SearchDocument], rows: ApplicationQuerySet, limit: int, oldest: bool) -> list[int]:
+    # Row by row as the documents come, so that it can stop at the last one it needs.
+    wanted = documents.filter(Exists(rows.order_by().filter(pk=OuterRef("pk"))))
+    return list(wanted.order_by("pk" if oldest else "-pk").values_list("pk", flat=True)[:limit])
