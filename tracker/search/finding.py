@@ -1,6 +1,6 @@
 """Asking what can be found."""
 
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import Exists, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 
 from accounts.models import User
@@ -48,7 +48,7 @@ def newest_matching(
     side = {} if beyond is None else {"pk__gt" if oldest else "pk__lt": beyond}
     mine = Application.objects.filter(user=user, **side).order_by("pk" if oldest else "-pk")
     few = list(mine.values_list("pk", flat=True)[:FIRST_LOOK])
-    said = Concat(Value(" "), "own", Value(" "), "messages")
+    said = Concat(Value(" "), "own", Value(" "), "messages", output_field=TextField())
     looked_at = SearchDocument.objects.filter(pk__in=few).alias(said=said)
     for word in words:
         looked_at = looked_at.filter(said__contains=f" {word}")

@@ -38,7 +38,7 @@ def drop(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracker", "0006_figures")]
+    dependencies = [("tracker", "0008_one_application_a_form")]
 
     operations = [
         migrations.SeparateDatabaseAndState(
