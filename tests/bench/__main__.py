@@ -1,5 +1,5 @@
 """`make bench`: how Bowout compares with itself and with the bare tools beneath it, on this machine, now.
-`python -m tests.bench mail`: only what is about mail.
+`python -m tests.bench mail` or `pages`: only what is about that.
 
 Ratios to look at, no verdicts: seconds belong to a machine, ratios to the code.
 """
@@ -9,7 +9,7 @@ import platform
 import sqlite3
 import sys
 import tempfile
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from statistics import median
 
@@ -25,6 +25,7 @@ from tests.on_postgresql import binaries, postgresql
 
 # Many short rounds: what else the machine does in between disturbs a few, and the median is of the rest.
 REMINDERS, ROUNDS, STARTS = 100, 15, 3
+NAMES = ["short", "middle", "long"]
 FEW, FLOOD, ONE_BY_ONE, SHARED = 1_000, 10_000, 40, 2_000
 
 
@@ -35,21 +36,27 @@ def main() -> None:
     )
     with tempfile.TemporaryDirectory(prefix="bowout-bench-") as name:
         folder = Path(name)
-        if sys.argv[1:] == ["mail"]:
+        only = sys.argv[1:]
+        if only != ["pages"]:
             reminders(folder)
-            return
-        first = migrated(folder, sqlite(folder, "queries"))
-        first.manage("collectstatic", "-v0", "--no-input")
-        worker = reminders(folder)
-        pages_on("SQLite", folder, [sqlite(folder, "short"), sqlite(folder, "long")], worker)
-        if binaries() is None:
-            print("\nPostgreSQL is not installed: its pages are skipped. Debian: apt-get install postgresql")
-        else:
-            with postgresql() as url:
-                pages_on("PostgreSQL", folder, databases(url))
-        reading()
-        found = first.ask("queries", "count()")
-        section("Queries per page, rows of everything on it", ["1 row", "3 rows"], found)
+        if only != ["mail"]:
+            all_pages(folder)
+        if not only:
+            reading()
+
+
+def all_pages(folder: Path) -> None:
+    """Pages on both databases, and how many questions each asks."""
+    first = migrated(folder, sqlite(folder, "queries"))
+    first.manage("collectstatic", "-v0", "--no-input")
+    pages_on("SQLite", folder, [sqlite(folder, name) for name in NAMES], weigh=True)
+    if binaries() is None:
+        print("\nPostgreSQL is not installed: its pages are skipped. Debian: apt-get install postgresql")
+    else:
+        with postgresql() as url:
+            pages_on("PostgreSQL", folder, databases(url))
+    found = first.ask("queries", "count()")
+    section("Queries per page, rows of everything on it", ["1 row", "3 rows"], found)
 
 
 def sqlite(folder: Path, name: str) -> str:
@@ -57,12 +64,11 @@ def sqlite(folder: Path, name: str) -> str:
 
 
 def databases(url: str) -> list[str]:
-    """Two empty databases on one PostgreSQL."""
-    names = ["short", "long"]
+    """Empty databases on one PostgreSQL."""
     with psycopg.connect(url, autocommit=True) as connection:
-        for name in names:
+        for name in NAMES:
             connection.execute(f"CREATE DATABASE {name}")
-    return [f"{url.rpartition('/')[0]}/{name}" for name in names]
+    return [f"{url.rpartition('/')[0]}/{name}" for name in NAMES]
 
 
 def migrated(folder: Path, database: str, mail_port: int = 0) -> Site:
@@ -71,21 +77,19 @@ def migrated(folder: Path, database: str, mail_port: int = 0) -> Site:
     return site
 
 
-def reminders(folder: Path) -> float:
-    """Mail: Bowout beside smtplib, to a server that costs nothing and to a real one.
-
-    Gives the peak memory of the worker.
-    """
+def reminders(folder: Path) -> None:
+    """Mail: Bowout beside smtplib, to a server that costs nothing and to a real one."""
     say("reminders by mail")
     servers: dict[str, AbstractContextManager[Sink | MailServer]] = {"bare sink": Sink(), "aiosmtpd": MailServer()}
-    taken, worker = [], 0.0
+    taken, peaks = [], []
     for name, server in servers.items():
         with server as listening:
             site = migrated(folder, sqlite(folder, name.replace(" ", "-")), listening.port)
             taken.append(site.ask("mail", f"measure({listening.port}, {REMINDERS}, {ROUNDS})"))
             site.ask("mail", f"prepare({REMINDERS})")
-            worker = site.peak_of("worker", "--once")
+            peaks.append(site.peak_of("worker", "--once"))
     rows = {line: [figures[line] for figures in taken] for line in taken[0]}
+    rows["worker --once: peak MiB"] = peaks
     section(
         f"Mail: {REMINDERS} due reminders with words",
         [f"to {name}" for name in servers],
@@ -94,7 +98,6 @@ def reminders(folder: Path) -> float:
         "delivered: told (the mail is written) and then sent. CPU: of our own process.",
     )
     at_work(folder)
-    return worker
 
 
 def at_work(folder: Path) -> None:
@@ -112,20 +115,34 @@ def at_work(folder: Path) -> None:
     section("Workers: sending from one outbox", ["mails a second", "ratio"], shares)
 
 
-def pages_on(engine: str, folder: Path, urls: list[str], worker: float = 0) -> None:
+def pages_on(engine: str, folder: Path, urls: list[str], *, weigh: bool = False) -> None:
     """Pages with a long history beside the same pages with a short one; on the first engine also what they weigh."""
     say(f"pages on {engine}")
-    short, long = (migrated(folder, url) for url in urls)
-    with pages.running(short, pages.SHORT) as few, pages.running(long, pages.LONG) as many:
-        found = pages.times(few, many)
-        weights = pages.weights(many) if worker else {}
-        memory = many.server.peak_memory()
-    columns = ["ratio", f"ms at {pages.LONG:,}", f"ms at {pages.SHORT}"]
-    rows = {name: [slow / fast, slow, fast] for name, (fast, slow) in found.items()}
-    section(f"Pages on {engine}: p50 by applications", columns, rows)
-    if worker:
+    sites = [migrated(folder, url) for url in urls]
+    with ExitStack() as open_sites:
+        running = []
+        for site, size in zip(sites, pages.SIZES, strict=True):
+            say(f"{size:,} applications on {engine}")
+            running.append(open_sites.enter_context(pages.running(site, size)))
+        found, bare = pages.costs(running, open_sites.enter_context(pages.floor(sites[0])))
+        weights = pages.weights(running[1]) if weigh else {}
+        memory = running[-1].server.peak_memory()
+    paged(engine, found, bare)
+    if weigh:
         weighed(weights)
-        started(short, memory, worker)
+        started(sites[0], memory)
+
+
+def paged(engine: str, found: dict[str, list[pages.Cost]], bare: pages.Cost) -> None:
+    """p50 at each size; how it grows from the shortest to the longest; how it stands beside a bare list."""
+    columns = [*(f"ms at {size:,}" for size in pages.SIZES), "growth", "÷ bare"]
+    walls = {name: [one.wall for one in costs] for name, costs in found.items()}
+    rows = {name: [*taken, taken[-1] / taken[0], taken[-1] / bare.wall] for name, taken in walls.items()}
+    section(f"Pages on {engine}: p50 of wall time", columns, {**rows, "A bare list of 20 rows": [bare.wall]})
+    used = {name: [one.processor for one in costs] for name, costs in found.items()}
+    rows = {name: [*taken, taken[-1] / taken[0], taken[-1] / bare.processor] for name, taken in used.items()}
+    note = "Processor: of the web server's workers, per request; that of PostgreSQL itself is not in it."
+    section(f"Pages on {engine}: processor", columns, {**rows, "A bare list of 20 rows": [bare.processor]}, note)
 
 
 def reading() -> None:
@@ -142,7 +159,7 @@ def weighed(weights: dict[str, pages.Weight]) -> None:
     section("Page weight, bytes", ["HTML", "HTML gzip", "CSS gzip", "JS gzip"], rows, note)
 
 
-def started(site: Site, memory: list[float], worker: float) -> None:
+def started(site: Site, memory: list[float]) -> None:
     def start() -> Server:
         with serve(site) as server:
             return server
@@ -151,7 +168,6 @@ def started(site: Site, memory: list[float], worker: float) -> None:
         "gunicorn: seconds to the first 200 of /healthz": [median(start().seconds_to_start for _ in range(STARTS))],
         "gunicorn: peak MiB, arbiter and 2 workers": [sum(memory)],
         "gunicorn: peak MiB of the larger worker": [max(memory[1:])],
-        f"worker --once with {REMINDERS} reminders: peak MiB": [worker],
     }
     section("Start-up and memory", [""], rows)
 

@@ -19,6 +19,8 @@ from tracker.models import Application, Company, Contact, Status
 
 SEARCH = timedelta(days=700)
 OVER = [Status.REJECTED, Status.REJECTED, Status.LAPSED, Status.WITHDRAWN]
+# Written on one application only.
+RARE = "zwieback"
 STILL_OPEN = [Status.SAVED, Status.APPLIED, Status.APPLIED, Status.IN_CONVERSATION]
 
 
@@ -34,7 +36,12 @@ def fill(count: int) -> dict[str, str]:
     if connection.vendor == "postgresql":  # what autovacuum would do within a minute
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-    return {"cookie": cookie(user), "application": applications[0].get_absolute_url()}
+    return {"cookie": cookie(user), "application": applications[0].get_absolute_url(), "rare": RARE}
+
+
+def cookie_of_maya() -> str:
+    """For another server over the same rows."""
+    return cookie(User.objects.get(email="maya@lindholm.example"))
 
 
 def cookie(user: User) -> str:
@@ -74,7 +81,7 @@ def _application(number: int, user: User, company: Company, added: datetime) -> 
         tags="product, europe",
         posting_text="We look for somebody who listens. " * 60,
         liked="how openly the team spoke",
-        notes="Ask about the office days. " * 8,
+        notes="Ask about the office days. " * 8 + (RARE if number == 700 else ""),
         applied_on=added.date(),
         created_at=added,
     )
