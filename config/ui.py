@@ -1,5 +1,6 @@
 """Template tags that every page may use without loading them."""
 
+from functools import cache
 from typing import Any
 
 from django import forms, template
@@ -13,8 +14,14 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, *, solid: bool = False, **attributes: Any) -> str:
     """One inline SVG beside a word; hidden from screen readers, the word is the label."""
+    return _drawn(name, solid, tuple(attributes.items()))
+
+
+@cache
+def _drawn(name: str, solid: bool, attributes: tuple[tuple[str, Any], ...]) -> str:
+    # Drawn once: the same few shapes stand dozens of times on a page of a list.
     draw = heroicon_mini if solid else heroicon_outline
-    return draw(name, size=20, **{"class": "icon", "aria-hidden": "true", "focusable": "false"} | attributes)
+    return draw(name, size=20, **{"class": "icon", "aria-hidden": "true", "focusable": "false"} | dict(attributes))
 
 
 @register.filter

@@ -1,12 +1,15 @@
 """How the search's things look on a page: status, reply clock, dates as people say them."""
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django import template
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.timezone import get_current_timezone_name
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.time import local
@@ -27,16 +30,18 @@ def _now(context: Context) -> datetime:
     return moment
 
 
-@register.inclusion_tag("_components/status.html")
-def status(value: str) -> dict[str, Any]:
+@register.simple_tag
+def status(value: str) -> str:
     """Shape and word, no fill."""
+    return _status(value, get_language())
+
+
+@cache
+def _status(value: str, _language: str | None) -> str:
+    # Nine of them in all, and twenty-five on a page of the list.
     stands = Status(value)
-    return {
-        "icon_name": STATUS_ICONS[stands],
-        "label": stands.label,
-        "value": value,
-        "over": stands not in OPEN,
-    }
+    shape = {"icon_name": STATUS_ICONS[stands], "label": stands.label, "value": value, "over": stands not in OPEN}
+    return render_to_string("_components/status.html", shape)
 
 
 @register.inclusion_tag("_components/clock.html")
