@@ -66,6 +66,8 @@ ADDRESSES: dict[str, Address] = {
     "tracker:today": personal(),
     "tracker:applications": personal(),
     "tracker:add_application": personal(),
+    "tracker:quick_add": personal(piece=True),
+    "tracker:known": personal(piece=True),
     "tracker:application": personal("application"),
     "tracker:edit_application": personal("application"),
     "tracker:move": personal("application", posts=True),

@@ -116,19 +116,19 @@ class Page(Node):
     def form(self, having: str) -> dict[str, list[str]]:
         """What the browser would send if the form with this field were sent as it stands."""
         for form in self.main.every("form"):
-            sent = _sent(form)
             if any(control.value("name") == having for control in form.every()):
-                return sent
+                return sent(form)
         raise LookupError(having)
 
 
-def _sent(form: Node) -> dict[str, list[str]]:
-    sent: dict[str, list[str]] = {}
+def sent(form: Node) -> dict[str, list[str]]:
+    """What the browser would send if this form were sent as it stands."""
+    fields: dict[str, list[str]] = {}
     for control in form.every():
         name = control.value("name")
         if name and name != "csrfmiddlewaretoken":
-            sent.setdefault(name, []).extend(_values(control))
-    return {name: values for name, values in sent.items() if values}
+            fields.setdefault(name, []).extend(_values(control))
+    return {name: values for name, values in fields.items() if values}
 
 
 def _values(control: Node) -> list[str]:

@@ -1,12 +1,25 @@
 from django.urls import path
 
-from tracker.views import applications, bin, calendars, interviews, lists, mail_links, moving, reminders, rules
+from tracker.views import (
+    adding,
+    applications,
+    bin,
+    calendars,
+    interviews,
+    lists,
+    mail_links,
+    moving,
+    reminders,
+    rules,
+)
 
 app_name = "tracker"
 urlpatterns = [
     path("", applications.today, name="today"),
     path("applications/", lists.applications, name="applications"),
-    path("applications/add/", applications.add_application, name="add_application"),
+    path("applications/add/", adding.add_application, name="add_application"),
+    path("applications/add/quick/", adding.quick_add, name="quick_add"),
+    path("applications/add/known/", adding.known, name="known"),
     path("applications/<int:pk>/", applications.application, name="application"),
     path("applications/<int:pk>/edit/", applications.edit_application, name="edit_application"),
     path("applications/<int:pk>/move/", moving.move, name="move"),

@@ -23,7 +23,7 @@ from declines.views.common import decline_of, letter_context
 from tracker.models import Application, Status
 from tracker.services import today_of
 from tracker.transitions import InvalidTransition
-from tracker.views.applications import keep_new, new_application_form
+from tracker.views.adding import keep_new, new_application_form
 from tracker.views.common import application_of
 from tracker.when import moment_words
 

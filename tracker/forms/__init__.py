@@ -1,6 +1,6 @@
 """The forms of a job search, by what they are about."""
 
-from tracker.forms.applications import ApplicationForm, NewApplicationForm
+from tracker.forms.applications import ApplicationForm, NewApplicationForm, QuickAddForm
 from tracker.forms.interviews import ContactForm, InterviewForm
 from tracker.forms.reminders import LaterForm, NoteForm, ReminderChangeForm, ReminderForm, TouchForm
 from tracker.forms.rules import RulesForm
@@ -12,6 +12,7 @@ __all__ = [
     "LaterForm",
     "NewApplicationForm",
     "NoteForm",
+    "QuickAddForm",
     "ReminderChangeForm",
     "ReminderForm",
     "RulesForm",

@@ -1,15 +1,17 @@
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from crispy_forms.layout import Column, Row
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.text import validate_one_line
 from tracker.fields import DayField, WallTimeField, instant, wall
-from tracker.forms.layout import helper, more
+from tracker.forms.layout import Known, helper, more
 from tracker.models import Application, Company, Contact, Status
 from tracker.transitions import OPEN
 
@@ -123,21 +125,68 @@ class NewApplicationForm(ApplicationForm):
     )
     contact_email = forms.EmailField(label=gettext_lazy("Their e-mail address"), max_length=254, required=False)
     contact_role = forms.ChoiceField(label=gettext_lazy("Their part"), choices=Contact.Role.choices, required=False)
+    form_key = forms.CharField(required=False, widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["status"]
         # Open places only: an ending is reached by a move, and a no by its words.
         field.choices = [(status.value, status.label) for status in Status if status in OPEN]
+        self.fields["company_name"].widget.attrs |= {
+            "data-hx-get": reverse("tracker:known"),
+            "data-hx-trigger": "load, input changed delay:300ms",
+            "data-hx-target": "next .known-before",
+        }
+        self.helper = helper(*self._layout())
+
+    def _layout(self) -> list[Any]:
         person = Row(Column("contact_name"), Column("contact_email"), Column("contact_role"))
-        self.helper = helper(
-            *self._first(), "status", person, more(_("More: dates, salary, posting, notes"), *self._rest())
-        )
+        names, *first = self._first()
+        rest = more(_("More: dates, salary, posting, notes"), *self._rest())
+        return ["form_key", names, Known(), *first, "status", person, rest]
+
+    def clean_form_key(self) -> UUID | None:
+        """The key of this form, made with it. One that is none counts as none: it guards, it does not refuse."""
+        try:
+            return UUID(self.cleaned_data["form_key"])
+        except ValueError:
+            return None
+
+    def of_this_key(self) -> Application | None:
+        """What a form of this key has added."""
+        key = self.cleaned_data["form_key"]
+        rows = Application.objects.filter(user=self.user, form_key=key).select_related("company")
+        return rows.first() if key else None
+
+    def says_the_same(self, kept: Application) -> bool:
+        """Whether this is that form once more, and not one that was gone back to and filled in anew."""
+        company = self.cleaned_data["company_name"].strip().casefold()
+        same = kept.position == self.cleaned_data["position"] and kept.company.name.casefold() == company
+        return same and kept.binned_at is None
 
     def contact(self) -> Contact | None:
         """The person named beside the application, unsaved, if there is one."""
-        name, email = self.cleaned_data["contact_name"], self.cleaned_data["contact_email"]
+        name, email = self.cleaned_data.get("contact_name", ""), self.cleaned_data.get("contact_email", "")
         if not name and not email:
             return None
         role = self.cleaned_data["contact_role"] or Contact.Role.RECRUITER
         return Contact(user=self.user, name=name, email=email, role=role)
+
+
+class QuickAddForm(NewApplicationForm):
+    """What fits into a small window over any page; the rest has the whole one."""
+
+    applied_on = closes_on = offer_reply_by = None  # type: ignore[assignment]
+    contact_name = contact_email = contact_role = None  # type: ignore[assignment]
+
+    class Meta(ApplicationForm.Meta):
+        fields = ["position", "posting_url"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # Its own ids: the window may open over the page with the whole form.
+        super().__init__(*args, auto_id="quick_%s", **kwargs)
+        self.fields["company_name"].widget.attrs["autofocus"] = True
+        self.fields["posting_url"].label = _("Link to the posting")
+
+    def _layout(self) -> list[Any]:
+        return ["form_key", "company_name", Known(), "position", "posting_url", "status"]

@@ -19,3 +19,10 @@ def more(summary: Any, *fields: Any) -> Div:
     head = f'<summary class="linkish">{summary}</summary>'
     fold = '<details class="more-fields" {% if form.errors %}open{% endif %}>'
     return Div(HTML(fold + head), *fields, HTML("</details>"))
+
+
+class Known(HTML):  # type: ignore[misc]
+    """Where the answer to "did I already apply here?" comes in."""
+
+    def __init__(self) -> None:
+        super().__init__('<div class="known-before" aria-live="polite"></div>')

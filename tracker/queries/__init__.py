@@ -1,6 +1,7 @@
 """What pages and mails read. Each function says everything in a fixed number of queries."""
 
 from tracker.queries.answers import Answer, answer_for, answers_due
+from tracker.queries.before import applied_before
 from tracker.queries.contact import last_spoke, last_spoke_each
 from tracker.queries.lists import application_list, rows_of, with_next_step
 from tracker.queries.today import (
@@ -19,6 +20,7 @@ __all__ = [
     "answer_for",
     "answers_due",
     "application_list",
+    "applied_before",
     "gone_quiet",
     "interviews_ahead",
     "last_spoke",

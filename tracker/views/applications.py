@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import Request
 from tracker import queries, services
-from tracker.forms import ApplicationForm, NewApplicationForm, NoteForm, TouchForm
-from tracker.models import Application, Status
+from tracker.forms import ApplicationForm, NoteForm, TouchForm
+from tracker.models import Application
 from tracker.timeline import reminders_of, timeline
 from tracker.views.common import application_of
 
@@ -42,36 +42,6 @@ def application(request: Request, pk: int) -> HttpResponse:
         "at": request.at,
     }
     return render(request, "tracker/application.html", context)
-
-
-def add_application(request: Request) -> HttpResponse:
-    """Company and role are enough."""
-    form = new_application_form(request)
-    if request.method == "POST" and form.is_valid():
-        made = keep_new(form, request)
-        messages.success(request, _("%(application)s is on your list.") % {"application": made})
-        return redirect(made)
-    return render(request, "tracker/application_form.html", {"form": form}, status=422 if form.errors else 200)
-
-
-def new_application_form(request: Request) -> NewApplicationForm:
-    """The form of a new application, empty or as it was sent."""
-    # A link may bring the company along: "apply again" to one that was declined.
-    initial = {"company_name": request.GET.get("company", "")[:200]}
-    made = Application(user=request.user)
-    return NewApplicationForm(request.POST or None, user=request.user, instance=made, initial=initial)
-
-
-@transaction.atomic
-def keep_new(form: NewApplicationForm, request: Request) -> Application:
-    """Keep a new application, its company and the person named beside it: all or nothing."""
-    made = form.save(commit=False)
-    made.company = services.company_named(request.user, form.cleaned_data["company_name"])
-    contact = form.contact()
-    if contact:
-        contact.company = made.company
-    status = Status(form.cleaned_data["status"])
-    return services.add_application(made, status=status, by=request.user, at=request.at, contact=contact)
 
 
 def edit_application(request: Request, pk: int) -> HttpResponse:

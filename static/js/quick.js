@@ -1,0 +1,35 @@
+// "n" and the plus: a new application over whatever page one is on. Where that fails the link leads to the whole form.
+const quick = document.getElementById("quick");
+const slot = quick.querySelector("[data-slot]");
+const plus = document.querySelector("a[data-quick]");
+
+function open() {
+  if (slot.querySelector("form")) return quick.showModal();
+  htmx.ajax("GET", plus.dataset.quick, { target: slot }).then(() => {
+    if (slot.querySelector("form")) quick.showModal();
+    else location.assign(plus.href);
+  });
+}
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("a[data-quick]") || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (location.pathname === new URL(plus.href).pathname) return;
+  event.preventDefault();
+  open();
+});
+
+document.addEventListener("press", (event) => {
+  if (event.detail !== "n") return;
+  event.preventDefault();
+  plus.click();
+});
+
+// A refused form comes back into the window, at the field that wants something.
+slot.addEventListener("htmx:afterSettle", () => slot.querySelector(".is-invalid")?.focus());
+
+// "More fields" takes along what is typed: js/fill.js puts it into the whole form.
+slot.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-carry]")) return;
+  const { csrfmiddlewaretoken, form_key, ...typed } = Object.fromEntries(new FormData(slot.querySelector("form")));
+  sessionStorage.setItem("job", encodeURIComponent(JSON.stringify(typed)));
+});
