@@ -14,7 +14,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from accounts.time import local, resolve, validate_zone, zone_names
-from tracker.models import Contact, Interview, Status
+from tracker.models import Application, Contact, Interview, Status
 
 # Further off lie slips of the keyboard, and days for which zones cannot be reckoned.
 YEARS = range(1900, 2101)
@@ -81,6 +81,11 @@ def to_role(text: str) -> Contact.Role:
 def to_stage(text: str) -> Interview.Stage:
     """Which round it is, also by the names that people give it (ROUNDS)."""
     return Interview.Stage(_choice(text, Interview.Stage, ROUNDS))
+
+
+def to_work_mode(text: str) -> Application.WorkMode:
+    """Where the work is done."""
+    return Application.WorkMode(_choice(text, Application.WorkMode))
 
 
 def to_zone(text: str) -> str:

@@ -14,8 +14,9 @@ from accounts.models import User
 from outbox.models import OutgoingEmail
 from tests.factories import NOW, CompanyFactory, ContactFactory
 from tracker import importing
-from tracker.importing import Problem, Refusal, Result, Row, Unreadable, import_rows, read
+from tracker.importing import Result, import_rows, read
 from tracker.models import Application, Company, Contact, Interview, Note, Reminder, Status, StatusChange
+from tracker.rows import Problem, Refusal, Row, Unreadable
 
 HEAD = [
     *("company", "position", "status", "applied_on", "source", "posting_url", "location"),

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from tracker.importing import Problem, Unreadable, import_rows, unknown_columns
+from tracker.importing import import_rows, unknown_columns
+from tracker.rows import Problem, Unreadable
 
 EVERY = 100
 

@@ -1,0 +1,93 @@
+"""What a backup holds beside applications: what hangs on the person alone. Rooms above join in with theirs."""
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from tracker.exchange.building import build_company, build_person, read_row
+from tracker.exchange.dumping import Dump, company, values
+from tracker.exchange.parts import plain_fields
+from tracker.exchange.restoring import Restorer
+from tracker.models import Company, Contact, ImportRun, Rule
+from tracker.rows import Refused
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Extra:
+    """A list in a backup: how it is written, and how one thing of it comes back."""
+
+    name: str
+    dump: Callable[[User, Dump], Iterator[Any]]
+    keep: Callable[[Restorer, Any], None]
+
+
+def _companies(user: User, dump: Dump) -> Iterator[Any]:
+    # The others stand in the records of their applications.
+    yield from map(company, Company.objects.for_user(user).filter(applications=None).order_by("pk"))
+
+
+def _people(user: User, dump: Dump) -> Iterator[Any]:
+    for person in Contact.objects.for_user(user).select_related("company").order_by("pk").iterator(chunk_size=500):
+        if person.pk not in dump.people:
+            yield dump.person(person)
+
+
+def _rules(user: User, dump: Dump) -> Iterator[Any]:
+    for rule in Rule.objects.filter(user=user, application=None).order_by("pk"):
+        yield values(rule, plain_fields(Rule))
+
+
+def _keep_company(restorer: Restorer, record: Any) -> None:
+    restorer.company(build_company(record))
+
+
+def _keep_person(restorer: Restorer, record: Any) -> None:
+    restorer.person(build_person(record))
+
+
+def _keep_rule(restorer: Restorer, record: Any) -> None:
+    rule = read_row(Rule, record)
+    if not Rule.objects.filter(user=restorer.user, application=None, kind=rule.kind).exists():
+        rule.user = restorer.user
+        rule.save()
+
+
+_EXTRAS: dict[str, Extra] = {
+    extra.name: extra
+    for extra in [
+        Extra("companies", _companies, _keep_company),
+        Extra("people", _people, _keep_person),
+        Extra("rules_for_all", _rules, _keep_rule),
+    ]
+}
+
+
+def join(*extras: Extra) -> None:
+    """Let a room above have its lists in every backup."""
+    _EXTRAS.update({extra.name: extra for extra in extras})
+
+
+def dump_extras(user: User, dump: Dump) -> Iterator[tuple[str, Iterator[Any]]]:
+    """Each list by its name; after all applications, so that nobody is in it twice."""
+    for extra in _EXTRAS.values():
+        yield extra.name, extra.dump(user, dump)
+
+
+def keep_extras(run: ImportRun, rest: dict[str, Any], *, at: datetime) -> None:
+    """Keep what of it is not here yet; what no longer makes sense is left out and noted for the operator."""
+    restorer = Restorer(run, at=at)
+    for extra in _EXTRAS.values():
+        for record in rest.get(extra.name) or []:
+            try:
+                with transaction.atomic():
+                    extra.keep(restorer, record)
+            except (Refused, ValidationError, IntegrityError) as error:
+                log.warning("Something among the %s of import %s was left out: %s", extra.name, run.pk, error)

@@ -1,0 +1,72 @@
+"""An import is taken back: what it added goes, unless somebody has done something with it since."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from outbox import services as outbox
+from tracker import insights
+from tracker.exchange.stamps import stamps
+from tracker.models import (
+    Application,
+    Company,
+    Contact,
+    ImportedParty,
+    ImportRow,
+    ImportRun,
+    Merge,
+    NameStart,
+    Reminder,
+)
+
+Step, Verdict = ImportRow.Step, ImportRow.Verdict
+# These follow whom they are about.
+DERIVED = (ImportedParty, NameStart, Merge)
+
+
+def undo(run: ImportRun, rows: list[ImportRow], *, at: datetime) -> None:
+    """Take back what these rows added, with its reminders; what was changed since is named and stays."""
+    kinds = (Verdict.ADDED, Verdict.CHANGED)
+    added = {row.application_id: row for row in rows if row.verdict in kinds and row.application_id is not None}
+    applications = list(
+        Application.objects.filter(pk__in=added).select_related("company").prefetch_related("contacts")
+    )
+    now = stamps(applications)
+    gone: list[int] = []
+    for pk, row in added.items():
+        if run.undo_all or now.get(pk) == row.stamp:
+            gone.append(pk)
+        else:
+            row.verdict = Verdict.CHANGED
+    # Read before they go with it: a mail that was written for one must not leave.
+    outbox.cancel([reminder.mail_key for reminder in Reminder.objects.open().filter(application__in=gone)])
+    Application.objects.filter(pk__in=gone).delete()
+    for row in rows:
+        row.step = Step.UNDONE
+        if row.application_id in gone:
+            row.application = None
+    ImportRow.objects.bulk_update(rows, ["step", "verdict", "application"], batch_size=100)
+    insights.forget(run.user_id)
+
+
+def forget_parties(run: ImportRun) -> None:
+    """Companies and people that came with it and that nothing needs any more."""
+    new = ImportedParty.objects.filter(run=run, is_new=True)
+    _unused(Contact, new.values("contact")).delete()
+    _unused(Company, new.values("company")).delete()
+
+
+def _unused(model: type[Contact | Company], pks: Any) -> QuerySet[Any]:
+    """Those that no row of any table points at, whichever rooms there are, but for what is derived from them."""
+    rows = model._default_manager.filter(pk__in=pks)
+    for relation in model._meta.related_objects:
+        field: Any = relation.field
+        if relation.related_model in DERIVED:
+            continue
+        table, name = relation.related_model, field.name
+        if relation.many_to_many:
+            table, name = field.remote_field.through, field.m2m_reverse_field_name()
+        pointing = table._default_manager.filter(**{name: OuterRef("pk")})
+        rows = rows.exclude(Exists(pointing))
+    return rows
