@@ -1,6 +1,6 @@
 from django.urls import path
 
-from declines.views import closing, declining, letters, reconsidering, reflecting, wordings, writing
+from declines.views import closing, declining, insights, letters, reconsidering, reflecting, wordings, writing
 
 app_name = "declines"
 urlpatterns = [
@@ -31,6 +31,9 @@ urlpatterns = [
     path("letters/<int:pk>/sending/", letters.sending, name="sending"),
     path("letters/<int:pk>/draft/", letters.draft, name="draft"),
     path("letters/<int:pk>/told/", letters.told, name="told"),
+    path("insights/", insights.insights, name="insights"),
+    path("insights/search.svg", insights.svg, name="insights_svg"),
+    path("insights/search.png", insights.png, name="insights_png"),
     path("wordings/", wordings.wordings, name="wordings"),
     path("wordings/new/", wordings.new, name="new_wording"),
     path("wordings/preview/", wordings.preview, name="preview_wording"),

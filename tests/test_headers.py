@@ -75,8 +75,9 @@ def test_the_admin_is_guarded_like_every_other_page(client: Client, olga: User, 
 def test_a_page_has_no_script_and_no_style_of_its_own(mayas: Client, maya: User) -> None:
     things = one_of_each(maya)
     for name in (name for name, address in ADDRESSES.items() if address.access == PERSONAL and not address.posts):
-        page = Page(mayas.get(url(name, things.get(of(name).about))))
-        assert inline(page) == [], name
+        response = mayas.get(url(name, things.get(of(name).about)))
+        if response.headers.get("Content-Type") != "image/png":
+            assert inline(Page(response)) == [], name
 
 
 # --- error pages

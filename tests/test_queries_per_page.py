@@ -38,6 +38,7 @@ QUESTIONS = {
     "declines:decline": 9,
     "declines:weigh": 8,
     "declines:revisit": 5,
+    "declines:insights": 11,
     "declines:wordings": 4,
     "declines:new_wording": 10,
     "declines:wording": 12,

@@ -11,6 +11,7 @@ from tracker.views import (
     moving,
     reminders,
     rules,
+    they_said,
 )
 
 app_name = "tracker"
@@ -24,6 +25,7 @@ urlpatterns = [
     path("applications/<int:pk>/edit/", applications.edit_application, name="edit_application"),
     path("applications/<int:pk>/move/", moving.move, name="move"),
     path("moves/<int:pk>/take-back/", moving.take_back, name="take_back"),
+    path("applications/<int:pk>/they-said/", they_said.they_said, name="they_said"),
     path("applications/<int:pk>/bin/", bin.put_into_bin, name="put_into_bin"),
     path("applications/<int:pk>/notes/", applications.add_note, name="add_note"),
     path("applications/<int:pk>/interviews/add/", interviews.add_interview, name="add_interview"),

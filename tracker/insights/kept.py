@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Count, Sum
 
 from accounts.models import User
 from tracker.models import FiguresMark, KeptFigures
 
 # More than a person makes between two looks; an import makes thousands, which are then folded into one.
-MANY_MARKS = 200
+MANY_MARKS, FOLDED_AT_ONCE = 200, 900
 
 
 def forget(user_id: int) -> None:
@@ -26,7 +26,7 @@ def kept(user: User, period: str, *, at: datetime, count: Callable[[], dict[str,
     """The figures of this period as they stand; counted now if something changed since, or another day has begun."""
     day, zone = user.local(at).date(), user.time_zone
     # Before anything is read: what changes while we count is marked later, and what we keep is then known as old.
-    token = _token(user)
+    token, marks = _token(user)
     found = KeptFigures.objects.filter(user=user, period=period, day=day, time_zone=zone, token=token).first()
     if found is not None:
         return dict(found.figures)
@@ -38,20 +38,20 @@ def kept(user: User, period: str, *, at: datetime, count: Callable[[], dict[str,
         unique_fields=["user", "period"],
         update_fields=["day", "time_zone", "token", "counted_at", "figures"],
     )
-    _fold(user)
+    if marks > MANY_MARKS:
+        _fold(user)
     return figures
 
 
-def _token(user: User) -> int:
-    total = FiguresMark.objects.filter(user=user).aggregate(total=Sum("number"))["total"]
-    return total or 0
+def _token(user: User) -> tuple[int, int]:
+    """What the marks of this person add up to, and how many there are."""
+    found = FiguresMark.objects.filter(user=user).aggregate(total=Sum("number"), marks=Count("pk"))
+    return found["total"] or 0, found["marks"]
 
 
 @transaction.atomic
 def _fold(user: User) -> None:
     """Many marks become one of the same sum. If two fold at once the sum grows, and one more look counts anew."""
-    marks = list(FiguresMark.objects.filter(user=user).order_by("pk").values_list("pk", "number")[: MANY_MARKS + 1])
-    if len(marks) <= MANY_MARKS:
-        return
+    marks = list(FiguresMark.objects.filter(user=user).order_by("pk").values_list("pk", "number")[:FOLDED_AT_ONCE])
     FiguresMark.objects.filter(pk__in=[pk for pk, _number in marks]).delete()
     FiguresMark.objects.create(user=user, number=sum(number for _pk, number in marks))

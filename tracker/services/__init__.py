@@ -13,7 +13,7 @@ from tracker.services.interviews import (
     save_interview,
     set_interview_state,
 )
-from tracker.services.moving import move, take_back
+from tracker.services.moving import move, note_they_said, take_back
 from tracker.services.notes import NOON, add_note, log_touch, today_of
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "empty_bin",
     "log_touch",
     "move",
+    "note_they_said",
     "put_into_bin",
     "reply_deadline",
     "restore_interview",

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
-from tracker import reminders
+from tracker import insights, reminders
 from tracker.models import Application
 
 KEPT_FOR = timedelta(days=30)
@@ -19,6 +19,7 @@ def put_into_bin(application: Application, *, by: User, at: datetime) -> bool:
     if not Application.objects.for_user(by).filter(pk=application.pk).update(binned_at=at):
         return False
     application.binned_at = at
+    insights.forget(application.user_id)
     reminders.put_away(application, at=at)
     return True
 
@@ -30,6 +31,7 @@ def take_out_of_bin(application: Application, *, by: User, at: datetime) -> bool
     if gone_at is None or not Application.objects.binned(by).filter(pk=application.pk).update(binned_at=None):
         return False
     application.binned_at = None
+    insights.forget(application.user_id)
     reminders.take_out(application, gone_at=gone_at, at=at)
     return True
 

@@ -39,6 +39,17 @@ def take_back(*, change: StatusChange, by: User, at: datetime) -> StatusChange:
     return _set_status(application, Status(change.to_status), Status(change.from_status), by, at, takes_back=change)
 
 
+@transaction.atomic
+def note_they_said(*, application: Application, reason: Application.TheySaid | str) -> bool:
+    """Note why they said no, or take the note away. False if theirs is not how it stands any more."""
+    rows = Application.objects.filter(pk=application.pk, status=Status.REJECTED)
+    if not rows.update(they_said=reason):
+        return False
+    application.they_said = reason
+    insights.forget(application.user_id)
+    return True
+
+
 def _set_status(
     application: Application,
     former: Status,
@@ -52,6 +63,9 @@ def _set_status(
         "status_since": at,
         "withdrawn_at": at if to is Status.WITHDRAWN else None,
     }
+    # Another no has another reason; back at the same one, what they said then still holds.
+    if to is Status.REJECTED and takes_back is None:
+        values["they_said"] = ""
     if not Application.objects.filter(pk=application.pk, status=former).update(**values):
         stands = Application.objects.values_list("status", flat=True).get(pk=application.pk)
         raise InvalidTransition(Status(stands), to)
