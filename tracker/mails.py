@@ -23,6 +23,7 @@ from tracker import mail_links
 from tracker.calendars import calendar_file
 from tracker.models import Contact, Interview, Reminder
 from tracker.remembered import Memory, remembered
+from tracker.titles import persons_of
 
 Kind = Reminder.Kind
 # Under the 78 that RFC 5322 asks for, with room for the ">" of whoever quotes it.
@@ -150,7 +151,7 @@ def _group_of(item: dict[str, Any]) -> int:
 
 def _context(reminder: Reminder, memory: Memory, at: datetime) -> dict[str, Any]:
     application, contact = reminder.application, reminder.contact
-    company, people = application.company.name, _people(reminder)
+    company, people = application.company.name, persons_of(reminder)
     spoke = memory.spoke
     # As the rules count it: in days of the person's calendar, from the day it was applied for or the last contact.
     applied_on = application.applied_on or reminder.user.local(application.status_since).date()
@@ -177,22 +178,6 @@ def _context(reminder: Reminder, memory: Memory, at: datetime) -> dict[str, Any]
         "done": mail_links.act_url(reminder, mail_links.Act.DONE, at=at),
         "later": mail_links.act_url(reminder, mail_links.Act.LATER, at=at),
     }
-
-
-def people_of(reminder: Reminder) -> str:
-    """Whom it is about, by name: the contact, else those in the interview, else the company."""
-    return ", ".join(str(person) for person in _people(reminder)) or reminder.application.company.name
-
-
-def addresses_of(reminder: Reminder) -> list[str]:
-    """Where the words go: to the contact, else to those in the interview."""
-    return [person.email for person in _people(reminder) if person.email]
-
-
-def _people(reminder: Reminder) -> list[Contact]:
-    if reminder.contact:
-        return [reminder.contact]
-    return list(reminder.interview.interviewers.all()) if reminder.interview else []
 
 
 def _briefly(people: list[Contact]) -> str:

@@ -9,14 +9,16 @@ from tracker.views import (
     lists,
     mail_links,
     moving,
+    reminder_acts,
     reminders,
     rules,
     they_said,
+    today,
 )
 
 app_name = "tracker"
 urlpatterns = [
-    path("", applications.today, name="today"),
+    path("", today.today, name="today"),
     path("applications/", lists.applications, name="applications"),
     path("applications/add/", adding.add_application, name="add_application"),
     path("applications/add/quick/", adding.quick_add, name="quick_add"),
@@ -31,6 +33,7 @@ urlpatterns = [
     path("applications/<int:pk>/interviews/add/", interviews.add_interview, name="add_interview"),
     path("applications/<int:pk>/people/add/", interviews.add_contact, name="add_contact"),
     path("applications/<int:pk>/reminders/add/", reminders.add_reminder, name="add_reminder"),
+    path("applications/<int:pk>/ask/", reminder_acts.ask, name="ask"),
     path("applications/<int:pk>/touches/add/", rules.add_touch, name="add_touch"),
     path("applications/<int:pk>/rules/", rules.application_rules, name="application_rules"),
     path("applications/<int:pk>/retire/", rules.retire, name="retire"),
@@ -46,9 +49,10 @@ urlpatterns = [
     path("reminders/rules/", rules.rules, name="rules"),
     path("reminders/<int:pk>/", reminders.reminder, name="reminder"),
     path("reminders/<int:pk>/change/", reminders.change_reminder, name="change_reminder"),
-    path("reminders/<int:pk>/done/", reminders.close_reminder, {"done": True}, name="done"),
-    path("reminders/<int:pk>/skip/", reminders.close_reminder, {"done": False}, name="skip"),
-    path("reminders/<int:pk>/later/", reminders.snooze, name="later"),
+    path("reminders/<int:pk>/done/", reminder_acts.close_reminder, {"done": True}, name="done"),
+    path("reminders/<int:pk>/skip/", reminder_acts.close_reminder, {"done": False}, name="skip"),
+    path("reminders/<int:pk>/later/", reminder_acts.snooze, name="later"),
+    path("reminders/<int:pk>/reopen/", reminder_acts.reopen, name="reopen"),
     path("mail-link/<str:token>/", mail_links.mail_link, name="mail_link"),
     path("unsubscribe/<str:token>/", mail_links.unsubscribe, name="unsubscribe"),
 ]

@@ -38,6 +38,7 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
     "tracker:edit_contact": ("name", {}),
     "tracker:add_reminder": ("title", {"title": "Read", "due_on": "2026-09-10"}),
     "tracker:change_reminder": ("due_on", {}),
+    "tracker:later": ("other", {"other": "2026-09-10"}),
     "tracker:add_touch": ("on", {"on": "2026-09-01"}),
     "tracker:rules": ("follow_up_days", {}),
     "tracker:application_rules": ("follow_up_days", {}),
@@ -201,6 +202,8 @@ def test_every_form_of_the_product_is_swept(maya: User, things: dict[str, int]) 
     swept = {url(name, things.get(of(name).about)) for name in [*FORMS, *GUESTS] if name not in ANYBODY}
     # The same form as on the letter's page stands on that of the no.
     swept |= {url("declines:told", Decline.objects.get(pk=things[one]).letter.pk) for one in ("decline", "told")}
+    # Each reminder on a page has the day of its "later".
+    swept |= {url("tracker:later", reminder.pk) for reminder in Reminder.objects.filter(user=maya)}
     # The status of an application is moved in a form of its own (test_application_pages).
     assert open_to_typing - swept == {url("tracker:move", things["application"])}
 

@@ -221,7 +221,7 @@ def later(client: Client, reminder: Reminder, **sent: str) -> Page:
 def test_later_is_a_day_at_the_persons_hour_and_a_new_telling(mayas: Client, maya: User, note: Reminder) -> None:
     User.objects.filter(pk=maya.pk).update(reminder_hour=7)
     mail = OutgoingEmailFactory.create(user=maya, key=note.mail_key)
-    assert later(mayas, note, on="2026-09-10").notes == ["We come back to it then."]
+    assert later(mayas, note, on="2026-09-10").notes == ["We come back to it on Thu 10 Sep."]
     assert stands(note) == ("pending", date(2026, 9, 10), time(7))
     mail.refresh_from_db()
     assert (mail.state, note.occurrence, note.told_at, note.words) == (
@@ -235,24 +235,26 @@ def test_later_is_a_day_at_the_persons_hour_and_a_new_telling(mayas: Client, may
 @pytest.mark.parametrize(
     ("on", "said"),
     [
-        ("", "Write the day as 2026-09-30."),
+        ("", "Choose a day."),
         ("tomorrow", "Write the day as 2026-09-30."),
         ("2026-02-30", "Write the day as 2026-09-30."),
         ("2026-09-10\0", "Write the day as 2026-09-30."),
         ("9" * 10_000, "Write the day as 2026-09-30."),
-        ("0001-01-01", "Write the day as 2026-09-30."),
-        ("9999-12-31", "Write the day as 2026-09-30."),
+        ("0001-01-01", "Choose a year from 1970 to 2100."),
+        ("9999-12-31", "Choose a year from 1970 to 2100."),
         ("2026-09-02", "This day has passed. Choose today or a later one."),
     ],
 )
 def test_an_odd_day_is_refused_and_the_reminder_stays(mayas: Client, reminder: Reminder, on: str, said: str) -> None:
     before = stands(reminder)
-    assert later(mayas, reminder, on=on).notes == [said]
+    page = later(mayas, reminder, other=on)
+    assert (page.status, page.errors) == (422, [f"On: {said}"])
+    assert page.form("other")["other"] == ([on] if on else [""])
     assert stands(reminder) == before
 
 
 def test_today_is_still_later(mayas: Client, reminder: Reminder) -> None:
-    assert later(mayas, reminder, on="2026-09-03").notes == ["We come back to it then."]
+    assert later(mayas, reminder, on="2026-09-03").notes == ["We come back to it later today."]
 
 
 @pytest.mark.parametrize("state", ["done", "skipped", "cancelled"])

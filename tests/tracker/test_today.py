@@ -51,7 +51,7 @@ def test_on_a_quiet_day_it_says_so(mayas: Client, maya: User) -> None:
     named(maya, "Failte")
     page = get(mayas, "/")
     assert page.heading == "Nothing needs you today. Rest is part of it."
-    assert page.part("Ahead")[1:] == ["No interviews in the next two weeks."]
+    assert page.part("Ahead")[1:] == ["Nothing is planned for the next two weeks."]
     assert page.links()["See your applications"] == "/applications/"
     assert page.main.text.startswith("Thursday 3 September Nothing needs you today.")
 
@@ -79,7 +79,7 @@ def test_who_has_waited_too_long_comes_first_and_without_reproach(mayas: Client,
     round_of(maya, "Tallinn", reply_by=NOW - DAY)
     page = get(mayas, "/")
     assert page.heading == (
-        "Two people are waiting for your answer. Tallinn has waited longest; a few kind lines today will do."
+        "Two people are waiting for your answer. Tallinn’s was due yesterday; a few kind lines today will do."
     )
 
 
@@ -165,7 +165,7 @@ def test_what_has_gone_quiet_can_be_let_go(mayas: Client, maya: User) -> None:
     Note.objects.create(application=answered, text="They wrote.", at=NOW - DAY)
     page = get(mayas, "/")
     assert page.part("Gone quiet") == [
-        "Failte, Product Manager No word since it was “applied”, 20 days ago. Let it go"
+        "Failte, Product Manager No word since you applied, 20 days ago. Ask gently Let it go"
     ]
     after = post(mayas, url("tracker:move", quiet.pk), {**page.form("stands"), "to": "lapsed"})
     assert after.notes == ["Failte moved to Lapsed."]
@@ -183,18 +183,25 @@ def test_rounds_ahead_are_told_on_your_clock_and_on_theirs_where_it_differs(maya
         starts_at=datetime(2026, 9, 10, 20, 30, tzinfo=UTC),
         time_zone="America/New_York",
     )
-    round_of(maya, "Failte", starts_at=datetime(2026, 9, 8, 8, 0, tzinfo=UTC), time_zone="Europe/Paris")
+    round_of(
+        maya, "Failte", starts_at=datetime(2026, 9, 8, 8, 0, tzinfo=UTC), time_zone="Europe/Paris", reply_by=None
+    )
     assert get(mayas, "/").part("Ahead") == [
         "14:02 Now",
+        "Nothing this weekend. Rest.",
         "Tue 8 Panel at 10:00 Failte. Not answered yet.",
-        "Thu 10 Panel at 22:30 Hudson, 16:30 in New York",
+        "Thu 10 Panel at 22:30 your time Hudson, 16:30 in New York",
     ]
 
 
 def test_they_follow_the_person_to_another_zone(mayas: Client, maya: User) -> None:
     round_of(maya, "Failte", state="accepted", starts_at=datetime(2026, 9, 8, 8, 0, tzinfo=UTC))
     User.objects.filter(pk=maya.pk).update(time_zone="Asia/Tokyo")
-    assert get(mayas, "/").part("Ahead") == ["21:02 Now", "Tue 8 Panel at 17:00 Failte, 10:00 in Berlin"]
+    assert get(mayas, "/").part("Ahead") == [
+        "21:02 Now",
+        "Nothing this weekend. Rest.",
+        "Tue 8 Panel at 17:00 your time Failte, 10:00 in Berlin",
+    ]
 
 
 def test_the_day_turns_at_the_persons_midnight(mayas: Client, maya: User, clock: time_machine.Traveller) -> None:
@@ -202,7 +209,7 @@ def test_the_day_turns_at_the_persons_midnight(mayas: Client, maya: User, clock:
     assert get(mayas, "/").part("Reminders for today") == []
     clock.move_to(datetime(2026, 9, 3, 22, 1, tzinfo=UTC))
     page = get(mayas, "/")
-    assert page.main.text.startswith("Friday 4 September One thing to do today.")
+    assert page.main.text.startswith("Friday 4 September One thing to do today: Send the portfolio.")
 
 
 def test_a_no_leaves_nothing_here_but_its_follow_ups(
@@ -211,8 +218,11 @@ def test_a_no_leaves_nothing_here_but_its_follow_ups(
     a_decline(maya)
     clock.shift(DAY)
     page = get(mayas, "/")
-    assert (page.heading, page.part("Waiting for your answer")) == ("One thing to do today.", [])
-    assert page.part("Ahead")[1:] == ["No interviews in the next two weeks."]
+    assert (page.heading, page.part("Waiting for your answer")) == (
+        "One thing to do today: Thank Jean-Luc d’Artois.",
+        [],
+    )
+    assert page.part("Ahead")[1:] == ["Nothing is planned for the next two weeks."]
     assert [reminder.kind for reminder in Reminder.objects.open()] == ["thank_you", "stay_in_touch"]
 
 

@@ -118,6 +118,23 @@ class ReminderChangeForm(forms.ModelForm[Reminder]):
 
 
 class LaterForm(forms.Form):
-    """When to be reminded instead: one of three usual answers, or a day."""
+    """When to be reminded instead: one of the usual answers, or a day that was written."""
 
-    on = DayField()
+    on = DayField(required=False)
+    other = DayField(label=gettext_lazy("On"), required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.helper = helper("other")
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        # A day that was written is meant: Enter in its field presses the first button of the form as well.
+        self.day: date | None = found.get("other") or found.get("on")
+        if self.day is None and not self.errors:
+            self.add_error("other", _("Choose a day."))
+        # It would be told within a second: the opposite of "later".
+        elif self.day is not None and self.day < self.today:
+            self.add_error("other", _("This day has passed. Choose today or a later one."))
+        return found

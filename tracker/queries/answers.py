@@ -29,7 +29,6 @@ def answers_due(user: User, at: datetime) -> list[Answer]:
         # A round whose hour has passed wants no answer; one without a date is kept.
         .exclude(starts_at__lte=at)
         .select_related("application__company")
-        .prefetch_related("interviewers")
     )
     offers = Application.objects.for_user(user).filter(status=Status.OFFER).select_related("company")
     answers = [

@@ -1,21 +1,34 @@
 """What needs a person today, and the one sentence that says it first."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.utils.safestring import SafeString
 
 from accounts.models import User
 from tracker.models import Application, Interview, Reminder, Status
 from tracker.queries.answers import Answer, answers_due
+from tracker.queries.ribbon import SOON, Mark, ribbon
+from tracker.queries.sentence import sentence
 from tracker.transitions import OPEN
-from tracker.when import moment_words, number_word
 
-# Our judgement: after two weeks without a word people wonder, and further ahead nobody plans a round.
+# Our judgement: after two weeks without a word people wonder.
 QUIET_AFTER = timedelta(days=14)
-SOON = timedelta(days=14)
+# A silence that a reminder of today speaks of already.
+OF_SILENCE = {Reminder.Kind.FOLLOW_UP, Reminder.Kind.LAPSE}
+
+ENOUGH = 2  # "stops after two" (DOMAIN.md 3c)
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """A silence: the words that ask how things stand, if they wait already, and whether to ask at all."""
+
+    application: Application
+    follow_up: Reminder | None
+    may_ask: bool
 
 
 @dataclass(frozen=True)
@@ -25,8 +38,13 @@ class Today:
     answers: list[Answer]
     reminders: list[Reminder]
     ahead: list[Interview]
-    quiet: list[Application]
-    sentence: str
+    ribbon: list[Mark]
+    quiet: list[Quiet]
+    sentence: SafeString
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.answers or self.reminders or self.ahead or self.quiet)
 
 
 def today(user: User, at: datetime) -> Today:
@@ -34,7 +52,14 @@ def today(user: User, at: datetime) -> Today:
     answers = answers_due(user, at)
     due = reminders_due(user, at)
     ahead = list(interviews_ahead(user, at))
-    return Today(answers, due, ahead, list(gone_quiet(user, at)), _sentence(answers, due, ahead, user, at))
+    asked_about = {one.application_id for one in due if one.kind in OF_SILENCE}
+    quiet = whom_to_ask(gone_quiet(user, at, but_for=asked_about))
+    # Whoever sits in any of the rounds on the page, in one question.
+    asked = [answer.interview for answer in answers] + [reminder.interview for reminder in due]
+    rounds = [*ahead, *(one for one in asked if one)]
+    prefetch_related_objects(rounds, "interviewers")
+    first = sentence(answers, due, ahead, user, at)
+    return Today(answers, due, ahead, ribbon(ahead, answers, user, at), quiet, first)
 
 
 def reminders_due(user: User, at: datetime) -> list[Reminder]:
@@ -42,17 +67,18 @@ def reminders_due(user: User, at: datetime) -> list[Reminder]:
 
     An invitation's reminder is left out: the invitation itself stands above it.
     """
-    now = user.local(at)
-    rows = open_reminders(user).filter(due_on__lte=now.date()).exclude(kind=Reminder.Kind.REPLY)
+    rows = _open_reminders(user).filter(due_on__lte=user.local(at).date()).exclude(kind=Reminder.Kind.REPLY)
     return list(rows)
 
 
 def open_reminders(user: User) -> QuerySet[Reminder]:
     """All reminders of a person that are not closed, by due date."""
+    return _open_reminders(user).prefetch_related("interview__interviewers")
+
+
+def _open_reminders(user: User) -> QuerySet[Reminder]:
     rows = Reminder.objects.for_user(user).open()
-    return rows.select_related("user", "application__company", "interview", "contact").prefetch_related(
-        "interview__interviewers"
-    )
+    return rows.select_related("user", "application__company", "interview", "contact")
 
 
 def reminders_to_list(user: User, at: datetime) -> QuerySet[Reminder]:
@@ -63,67 +89,57 @@ def reminders_to_list(user: User, at: datetime) -> QuerySet[Reminder]:
 
 
 def interviews_ahead(user: User, at: datetime) -> QuerySet[Interview]:
-    """Rounds on the calendar for the next two weeks, and those that began less than half a day ago."""
+    """Rounds on the calendar for the next two weeks, and those that began less than half a day ago.
+
+    Of tasks to do at home those that began within two weeks: they are due at their end.
+    """
+    task = Q(stage=Interview.Stage.TAKE_HOME)
     return (
         Interview.objects.for_user(user)
         .filter(
-            state__in=[Interview.State.INVITED, Interview.State.ACCEPTED],
-            starts_at__gt=at - timedelta(hours=12),
+            task | Q(starts_at__gt=at - timedelta(hours=12)),
+            state__in=[Interview.State.INVITED, *Interview.HELD],
+            starts_at__gt=at - SOON,
             starts_at__lt=at + SOON,
             # A round of a search that has ended is off, whether or not somebody said so of the round.
             application__status__in=OPEN,
         )
         .select_related("application__company")
-        .prefetch_related("interviewers")
         .order_by("starts_at")
     )
 
 
-def gone_quiet(user: User, at: datetime) -> QuerySet[Application]:
-    """Applied for, or talked about, and no word for two weeks: no move, no round, no note since."""
+def gone_quiet(user: User, at: datetime, *, but_for: Collection[int] = ()) -> list[Application]:
+    """Applied for, or talked about, and no word for two weeks: no move, no round, no note since.
+
+    The five longest silences; `but_for` names applications that the page speaks of already.
+    """
     since = at - QUIET_AFTER
-    waiting = [Status.APPLIED, Status.IN_CONVERSATION]
     quiet = (
         Application.objects.for_user(user)
-        .filter(status__in=waiting, status_since__lt=since)
+        .filter(status_since__lt=since)
+        .exclude(pk__in=but_for)
         .exclude(note_set__at__gte=since)
         # A round still ahead counts as a word, too.
         .exclude(interviews__starts_at__gte=since)
-        .order_by("status_since")
+        .select_related("company")
+        .defer("posting_text", "notes", "liked")
+        .order_by("status_since", "pk")
     )
-    # Numbers inside, rows outside: sorting whole rows took twice as long at ten thousand.
-    longest = quiet.values("pk")[:5]
-    return Application.objects.filter(pk__in=longest).select_related("company").order_by("status_since")
+    # Asked for each status by itself: an index holds each in this order, and both together must be sorted.
+    found = [one for status in (Status.APPLIED, Status.IN_CONVERSATION) for one in quiet.filter(status=status)[:5]]
+    return sorted(found, key=lambda one: (one.status_since, one.pk))[:5]
 
 
-def _sentence(answers: list[Answer], due: list[Reminder], ahead: list[Interview], user: User, at: datetime) -> str:
-    """The one thing that presses most, said first (DESIGN.md 1)."""
-    if answers:
-        first = answers[0]
-        count = ngettext(
-            "One person is waiting for your answer.",
-            "%(count)s people are waiting for your answer.",
-            len(answers),
-        ) % {"count": number_word(len(answers))}
-        return f"{count} {_pressing(first)}"
-    if due:
-        return ngettext(
-            "One thing to do today.",
-            "%(count)s things to do today.",
-            len(due),
-        ) % {"count": number_word(len(due))}
-    if ahead and ahead[0].starts_at:
-        return _("Nothing needs you now. Next: %(company)s, %(when)s.") % {
-            "company": ahead[0].application.company.name,
-            "when": moment_words(ahead[0].starts_at, at=at, zone=user.time_zone),
-        }
-    return _("Nothing needs you today. Rest is part of it.")
-
-
-def _pressing(answer: Answer) -> str:
-    company = answer.application.company.name
-    if answer.is_late:
-        return _("%(company)s has waited longest; a few kind lines today will do.") % {"company": company}
-    if answer.clock:
-        return f"{company}: {answer.clock.text}."
-    return _("It is %(company)s, and there is no hurry.") % {"company": company}
+def whom_to_ask(quiet: Collection[Application]) -> list[Quiet]:
+    """Each with the follow-up that waits for it, and whether one may be written: after two, silence is an answer."""
+    rows = Reminder.objects.filter(application__in=quiet, kind=Reminder.Kind.FOLLOW_UP)
+    asked = list(rows.filter(state__in=[*Reminder.OPEN, Reminder.State.DONE]).order_by("pk"))
+    return [
+        Quiet(
+            one,
+            next((row for row in asked if row.application_id == one.pk and row.is_open), None),
+            len([row for row in asked if row.application_id == one.pk and not row.is_open]) < ENOUGH,
+        )
+        for one in quiet
+    ]

@@ -1,5 +1,6 @@
 """When a person is reminded, of what, and whether it still matters. No mail is sent here, rows are written."""
 
+from tracker.reminders.asking import ask
 from tracker.reminders.binning import put_away, take_out
 from tracker.reminders.changing import set_rule, set_rules
 from tracker.reminders.closing import close
@@ -17,6 +18,7 @@ from tracker.reminders.scheduling import (
     reschedule,
     schedule,
 )
+from tracker.reminders.taking_back import put_back, remember, reopen
 from tracker.reminders.telling import UNWRITABLE, tell_due
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "Moment",
     "Terms",
     "Words",
+    "ask",
     "bring_back",
     "cancel",
     "cancel_thanks_after_a_no",
@@ -34,7 +37,10 @@ __all__ = [
     "hold",
     "mute",
     "put_away",
+    "put_back",
     "refresh",
+    "remember",
+    "reopen",
     "reschedule",
     "restart_hellos",
     "schedule",

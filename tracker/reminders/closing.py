@@ -31,15 +31,17 @@ def close(*, reminder: Reminder, done: bool, at: datetime, noted: bool = False) 
         return False
     reminder.state, reminder.closed_at = state, at
     application = reminder.application
-    wrote = done and reminder.kind in (Kind.FOLLOW_UP, Kind.STAY_IN_TOUCH)
+    # Something of one's own is only contact where it had words to send (tracker.reminders.asking).
+    asked = reminder.kind == Kind.FOLLOW_UP or (reminder.kind == Kind.OTHER and reminder.words != "")
+    wrote = done and (asked or reminder.kind == Kind.STAY_IN_TOUCH)
     if wrote and not noted:
-        text = _("You followed up.") if reminder.kind == Kind.FOLLOW_UP else _("You said hello.")
+        text = _("You followed up.") if asked else _("You said hello.")
         # At the very moment it was closed: that is how a silence knows it for its own (reminders.portions).
         Note.objects.create(application=application, kind=Note.Kind.TOUCH, contact=reminder.contact, text=text, at=at)
     if wrote and reminder.kind == Kind.STAY_IN_TOUCH:
         day = application.user.local(at).date()
         hellos.restart_hellos(application, reminder.contact, day=day, heard=False, at=at)
         hellos.plan_next(reminder, at=at)
-    if reminder.kind in (Kind.FOLLOW_UP, Kind.LAPSE):
+    if asked or reminder.kind == Kind.LAPSE:
         follow(application, at=at)
     return True

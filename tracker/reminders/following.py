@@ -68,6 +68,16 @@ def bring_back(application: Application, *, gone_at: datetime, at: datetime) -> 
     changes.write(at)
 
 
+def follow_up_plan(application: Application, *, at: datetime) -> Plan | None:
+    """The follow-up that an application calls for now; None where it calls for none, or for no more."""
+    user = application.user
+    portion = read([application.pk], user, Book(user), at)
+    held = portion.applications[0]
+    if _why_not(Kind.FOLLOW_UP, held, portion, Because.MOVED_ON):
+        return None
+    return _plan(Kind.FOLLOW_UP, held, portion)
+
+
 @dataclass
 class Changes:
     """What is to be written, gathered: a handful of statements, however many applications."""
@@ -87,7 +97,7 @@ class Changes:
         Reminder.objects.bulk_create(self.made)
         _write_alike(self.moved, MOVED, occurrence=F("occurrence") + 1)
         _write_alike(self.back, BACK)
-        _tell_anew([row for row in self.back if row.told_at])
+        tell_anew([row for row in self.back if row.told_at])
         Reminder.objects.bulk_update(self.reworded, WORDS, batch_size=100)
         outbox.cancel(self.keys)
 
@@ -101,7 +111,7 @@ def _write_alike(rows: list[Reminder], fields: Sequence[str], **also: CombinedEx
         Reminder.objects.filter(pk__in=pks).update(**dict(zip(fields, values, strict=True)), **also)
 
 
-def _tell_anew(rows: list[Reminder]) -> None:
+def tell_anew(rows: list[Reminder]) -> None:
     """Those that came back as told although their mail was taken back before it left: nobody has read it."""
     keys = outbox.taken_back([row.mail_key for row in rows]) if rows else set()
     if unread := [row.pk for row in rows if row.mail_key in keys]:

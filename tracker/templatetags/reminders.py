@@ -4,10 +4,11 @@ from django import template
 from django.utils.translation import gettext as _
 
 from tracker.links import mailto
-from tracker.mails import addresses_of, people_of
 from tracker.models import Note, Reminder
+from tracker.titles import addresses_of, title_of
 
 register = template.Library()
+register.filter("reminder_title", title_of)
 
 REMINDER_ICONS = {
     Reminder.Kind.REPLY: "envelope-open",
@@ -25,30 +26,6 @@ REMINDER_ICONS = {
 def reminder_icon(reminder: Reminder) -> str:
     """The shape of a reminder's kind."""
     return REMINDER_ICONS[Reminder.Kind(reminder.kind)]
-
-
-@register.filter
-def reminder_title(reminder: Reminder) -> str:
-    """What there is to do, and with whom."""
-    who = people_of(reminder)
-    match reminder.kind:
-        case Reminder.Kind.REPLY:
-            # The company asked, whoever of its people wrote.
-            return _("Answer the invitation of %(who)s") % {"who": reminder.application.company.name}
-        case Reminder.Kind.INTERVIEW:
-            return _("Get ready for %(who)s") % {"who": who}
-        case Reminder.Kind.THANK_YOU:
-            return _("Thank %(who)s") % {"who": who}
-        case Reminder.Kind.STAY_IN_TOUCH:
-            return _("Stay in touch with %(who)s") % {"who": who}
-        case Reminder.Kind.FOLLOW_UP:
-            return _("Ask %(who)s how it stands") % {"who": who}
-        case Reminder.Kind.LAPSE:
-            return _("Still waiting for %(who)s?") % {"who": reminder.application.company.name}
-        case Reminder.Kind.OFFER:
-            return _("Answer the offer of %(who)s") % {"who": reminder.application.company.name}
-        case _other:
-            return reminder.title or _("Something to do")
 
 
 @register.filter

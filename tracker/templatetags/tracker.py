@@ -13,9 +13,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.time import local
-from tracker.mails import people_of
 from tracker.models import Application, Interview, Status, StatusChange
 from tracker.timeline import STATUS_ICONS, Line
+from tracker.titles import people_of
 from tracker.transitions import OPEN
 from tracker.when import ICONS, Clock, day_words, distance_words, full_day, moment_words
 
@@ -80,6 +80,30 @@ def city(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
+@register.simple_tag(takes_context=True)
+def asked(context: Context, moment: datetime) -> str:
+    """The day of something that was, inside a sentence: "yesterday", "on Tue 1 Sep"."""
+    day, today = _as_day(moment), _today(context)
+    words = day_words(day, today)
+    return words if abs((day - today).days) <= 1 else _("on %(day)s") % {"day": words}
+
+
+@register.simple_tag(takes_context=True)
+def short(context: Context, moment: datetime) -> str:
+    """On a line of time: the hour of what is today, the day of what is not."""
+    return date_format(local(moment, get_current_timezone_name()), "G:i" if _is_today(context, moment) else "D j")
+
+
+@register.simple_tag(takes_context=True)
+def hour_unless_today(context: Context, moment: datetime) -> str:
+    """The hour that `short` leaves out; empty where it says it."""
+    return "" if _is_today(context, moment) else date_format(local(moment, get_current_timezone_name()), "G:i")
+
+
+def _is_today(context: Context, moment: datetime) -> bool:
+    return _as_day(moment) == _today(context)
+
+
 def _as_day(value: date | datetime) -> date:
     return local(value, get_current_timezone_name()).date() if isinstance(value, datetime) else value
 
@@ -113,9 +137,9 @@ def salary(application: Application) -> str:
 
 
 @register.filter
-def there(interview: Interview) -> str:
+def there(interview: Interview | None) -> str:
     """ "10:30 in New York": the start on the employer's clock; empty where that shows the same as the person's."""
-    if interview.starts_at is None:
+    if interview is None or interview.starts_at is None:
         return ""
     here = local(interview.starts_at, get_current_timezone_name()).replace(tzinfo=None)
     wall = local(interview.starts_at, interview.time_zone).replace(tzinfo=None)

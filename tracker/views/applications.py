@@ -9,17 +9,8 @@ from django.views.decorators.http import require_POST
 from accounts.http import Request
 from tracker import queries, services
 from tracker.forms import ApplicationForm, NoteForm, TouchForm
-from tracker.models import Application
 from tracker.timeline import reminders_of, timeline
 from tracker.views.common import application_of
-
-
-def today(request: Request) -> HttpResponse:
-    """What needs this person now. Somebody with nothing kept yet is shown three ways to begin."""
-    if not Application.objects.for_user(request.user).exists():
-        return render(request, "tracker/first_run.html", {"at": request.at})
-    page = queries.today(request.user, request.at)
-    return render(request, "tracker/today.html", {"page": page, "at": request.at})
 
 
 def application(request: Request, pk: int) -> HttpResponse:

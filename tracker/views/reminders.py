@@ -5,11 +5,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from accounts.http import Request
 from tracker import queries, reminders, services
-from tracker.forms import LaterForm, ReminderChangeForm, ReminderForm
+from tracker.forms import ReminderChangeForm, ReminderForm
 from tracker.models import Reminder
 from tracker.reminders import Moment
 from tracker.views.common import application_of, back, reminder_of
@@ -80,31 +79,3 @@ def add_reminder(request: Request, pk: int) -> HttpResponse:
         return redirect(application)
     context = {"form": form, "application": application}
     return render(request, "tracker/reminder_form.html", context, status=422 if form.errors else 200)
-
-
-@require_POST
-def close_reminder(request: Request, pk: int, *, done: bool) -> HttpResponse:
-    """Done, or skipped. A second press changes nothing."""
-    found = reminder_of(request, pk)
-    if reminders.close(reminder=found, done=done, at=request.at):
-        messages.success(request, _("Done. One thing less.") if done else _("Skipped. We will not ask again."))
-    return back(request, "tracker:reminders")
-
-
-@require_POST
-def snooze(request: Request, pk: int) -> HttpResponse:
-    """Later: on a day, at the person's hour."""
-    found = reminder_of(request, pk)
-    form = LaterForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Write the day as 2026-09-30."))
-    elif not found.is_open:
-        messages.info(request, _("This reminder is closed."))
-    # A day that has passed would be told within a second: the opposite of "later".
-    elif form.cleaned_data["on"] < services.today_of(request.user, request.at):
-        messages.error(request, _("This day has passed. Choose today or a later one."))
-    elif reminders.reschedule(reminder=found, moment=Moment(form.cleaned_data["on"], request.user.reminder_clock)):
-        messages.success(request, _("We come back to it then."))
-    else:
-        messages.info(request, MOVED_MEANWHILE)
-    return back(request, "tracker:reminders")
