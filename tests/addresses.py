@@ -68,6 +68,7 @@ ADDRESSES: dict[str, Address] = {
     "tracker:add_application": personal(),
     "tracker:quick_add": personal(piece=True),
     "tracker:known": personal(piece=True),
+    "tracker:find": personal(piece=True),
     "tracker:application": personal("application"),
     "tracker:edit_application": personal("application"),
     "tracker:move": personal("application", posts=True),

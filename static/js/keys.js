@@ -1,13 +1,12 @@
 // Single keys, for whoever likes them: each is told as a "press" event, and the script it belongs to listens.
-// Nothing happens while somebody types or a box is open, and "?" offers to switch them all off (WCAG 2.1.4).
+// Nothing happens while somebody types or a box is open, and the help switches them all off (WCAG 2.1.4).
 const TYPES = "input, textarea, select, [contenteditable], [role=textbox], [role=application]";
 const areOff = () => localStorage.getItem("keys") === "off";
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.key.length !== 1 || event.target.closest?.(TYPES) || document.querySelector("dialog[open]")) return;
-  // The help stays: it is where they are switched on again.
-  if (areOff() && event.key !== "?") return;
+  if (areOff()) return;
   const press = new CustomEvent("press", { detail: event.key, cancelable: true });
   if (!document.dispatchEvent(press)) event.preventDefault();
 });

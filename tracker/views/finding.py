@@ -1,0 +1,19 @@
+"""What the palette (Ctrl+K) asks while somebody types."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from accounts.http import Request
+from tracker.models import Application
+from tracker.search import newest_matching
+
+FEW = 6
+
+
+def find(request: Request) -> HttpResponse:
+    """The latest applications that have these words, as options of a list."""
+    typed = " ".join(request.GET.get("q", "").split())[:200]
+    mine = Application.objects.for_user(request.user)
+    found = newest_matching(request.user, typed, mine, limit=FEW)
+    rows = mine.select_related("company").in_bulk(found)
+    return render(request, "tracker/_found.html", {"found": [rows[pk] for pk in found if pk in rows], "typed": typed})
