@@ -162,6 +162,15 @@ STATIC_ROOT = env.VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", str(get_bootstrap_dir()))]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What people attach: no web server looks there, and nobody else on this machine may read it.
+    "files": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": VAR_DIR / "files",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if LOCAL
@@ -169,6 +178,9 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = LOCAL
+# A file that is attached, and all those of one person.
+ATTACHMENT_LIMIT = env.number("ATTACHMENT_MB", 10) * 1_000_000
+ATTACHMENTS_TOTAL = env.number("ATTACHMENTS_TOTAL_MB", 500) * 1_000_000
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Safety

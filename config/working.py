@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
+from django.core.cache import cache
+
 from declines import services as declines
 from outbox.delivery import Counts, Sender, send_due
 from outbox.health import beat, unsent_since
@@ -33,6 +35,9 @@ def plan(*, at: datetime, stopping: Stopping = never) -> int:
     """Write the mail of every reminder that is due at `at`; returns how many. What lay long in a bin goes, too."""
     told = reminders.tell_due(at=at, stopping=stopping)
     services.empty_bin(at=at)
+    # Once an hour and process: it looks through every folder of files.
+    if cache.add("files-swept", True, 3600):
+        services.sweep_files(at=at)
     beat(Heartbeat.Job.PLAN, at=at, by=worker_name(), late_since=partial(overdue_since, at=at))
     return told
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
@@ -19,7 +20,8 @@ from tests.factories import (
     OutgoingEmailFactory,
     ReminderFactory,
 )
-from tracker.models import Reminder, Status, StatusChange
+from tracker import services
+from tracker.models import Application, Attachment, Reminder, Status, StatusChange
 from tracker.reminders import Words
 
 PUBLIC, PERSONAL, OPERATOR = "public", "personal", "operator"
@@ -75,6 +77,9 @@ ADDRESSES: dict[str, Address] = {
     "tracker:they_said": personal("application", posts=True),
     "tracker:take_back": personal("change", posts=True),
     "tracker:put_into_bin": personal("application", posts=True),
+    "tracker:add_attachment": personal("application"),
+    "tracker:attachment": personal("attachment", piece=True),
+    "tracker:remove_attachment": personal("attachment"),
     "tracker:bin": personal(),
     "tracker:take_out_of_bin": personal("binned", posts=True),
     "tracker:delete_for_good": personal("binned"),
@@ -202,6 +207,7 @@ def one_of_each(user: User) -> dict[str, int]:
         "interview": interview.pk,
         "contact": contact.pk,
         "reminder": reminder.pk,
+        "attachment": an_attachment(application).pk,
         "binned": ApplicationFactory.create(user=user, binned_at=NOW).pk,
         "accepted": ApplicationFactory.create(user=user, status=Status.ACCEPTED).pk,
         "decline": no.pk,
@@ -211,6 +217,12 @@ def one_of_each(user: User) -> dict[str, int]:
         "mail": OutgoingEmailFactory.create(user=user).pk,
         "refused": OutgoingEmailFactory.create(user=user, state="failed", last_error="550 no such user").pk,
     }
+
+
+def an_attachment(application: Application, name: str = "CV.pdf", content: bytes = b"%PDF-1.7\n") -> Attachment:
+    """The CV that was sent."""
+    upload = SimpleUploadedFile(name, content)
+    return services.attach(application, upload=upload, kind="cv", by=application.user, at=NOW)
 
 
 def a_decline(user: User, *, channel: Channel = Channel.EMAIL) -> Decline:

@@ -14,16 +14,13 @@ os.environ.pop("EMAIL_PROVIDER", None)
 os.environ.pop("CELERY_BROKER_URL", None)
 
 from config.settings import *
-from config.settings import DATABASES, STATIC_ROOT
+from config.settings import DATABASES, STATIC_ROOT, STORAGES
 
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SIGNUP_OPEN = True
 # live_server finds files by their plain names and knows no hashed ones.
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 # A file, not a memory database: tests of many hands at once need connections that are really their own.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": os.path.join(os.environ["BOWOUT_VAR"], "tests.sqlite3")}

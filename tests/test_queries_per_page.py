@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from declines.models import Decline, DeclinedInterview, Reflection, Wording
-from tests.addresses import a_decline, a_wording, url
+from tests.addresses import a_decline, a_wording, an_attachment, url
 from tests.factories import (
     NOW,
     ApplicationFactory,
@@ -25,7 +25,7 @@ DAY = timedelta(days=1)
 QUESTIONS = {
     "tracker:today": 14,
     "tracker:applications": 10,
-    "tracker:application": 15,
+    "tracker:application": 13,
     "tracker:bin": 4,
     "tracker:edit_application": 6,
     "tracker:add_interview": 6,
@@ -70,6 +70,7 @@ def one_more_row_of_everything(application: Application, kept: Decline) -> None:
     ApplicationFactory.create(user=maya, status=Status.OFFER, offer_reply_by=NOW)
     ApplicationFactory.create(user=maya, status=Status.APPLIED, status_since=NOW - 30 * DAY)
     ApplicationFactory.create(user=maya, binned_at=NOW)
+    an_attachment(application, content=f"%PDF-1.7 {application.attachments.count()}".encode())
     OutgoingEmailFactory.create(user=maya)
     a_wording(maya, name=f"My no, {Wording.objects.count()}")
     elsewhere = ApplicationFactory.create(user=maya, company=application.company, status=Status.LAPSED)

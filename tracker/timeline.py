@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from tracker.models import Application, Interview, Note, Reminder, Status
+from django.db.models import Prefetch, prefetch_related_objects
+
+from tracker.models import Application, Attachment, Interview, Note, Reminder, Status
 
 
 @dataclass(frozen=True)
@@ -17,17 +19,35 @@ class Line:
     thing: object
 
 
+def gather(application: Application) -> None:
+    """Have all that hangs on an application at hand, however much it is, in a fixed number of questions."""
+    prefetch_related_objects(
+        [application],
+        "interviews__interviewers",
+        Prefetch("note_set", Note.objects.select_related("contact")),
+        Prefetch("attachments", Attachment.objects.select_related("stored")),
+    )
+
+
 def reminders_of(application: Application) -> list[Reminder]:
     """All reminders of an application, open and closed, with what a page says of each."""
-    rows = application.reminders.select_related("user", "application__company", "interview", "contact")
-    return list(rows.prefetch_related("interview__interviewers"))
+    gather(application)
+    rounds = {interview.pk: interview for interview in application.interviews.all()}
+    rows = list(application.reminders.select_related("contact"))
+    for row in rows:
+        # What is at hand is not asked for again.
+        row.application, row.user = application, application.user
+        if row.interview_id in rounds:
+            row.interview = rounds[row.interview_id]
+    return rows
 
 
 def timeline(application: Application, at: datetime, reminders: Collection[Reminder] | None = None) -> list[Line]:
-    """Everything that happened, newest first: moves, invitations, rounds held, notes, contacts, reminders.
+    """Everything that happened, newest first: moves, invitations, rounds held, notes, contacts, files, reminders.
 
     A page that has the reminders at hand gives them along.
     """
+    gather(application)
     lines = [
         Line(change.at, STATUS_ICONS[Status(change.to_status)], "change", change)
         for change in application.changes.select_related("by")
@@ -37,10 +57,11 @@ def timeline(application: Application, at: datetime, reminders: Collection[Remin
             lines.append(Line(interview.invited_at, "envelope-open", "invitation", interview))
         if interview.state in Interview.HELD and interview.starts_at and interview.starts_at <= at:
             lines.append(Line(interview.starts_at, "users", "round", interview))
-    notes = list(application.note_set.select_related("contact"))
+    notes = list(application.note_set.all())
     for note in notes:
         shape = "chat-bubble-left" if note.kind == Note.Kind.TOUCH else "pencil"
         lines.append(Line(note.at, shape, "note", note))
+    lines += [Line(file.added_at, "paper-clip", "file", file) for file in application.attachments.all()]
     if application.retired_at:
         lines.append(Line(application.retired_at, "bell-slash", "retired", application))
     lines += _closed(reminders_of(application) if reminders is None else reminders, notes)

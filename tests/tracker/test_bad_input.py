@@ -37,6 +37,7 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
     "tracker:add_contact": ("name", {"name": "Ana"}),
     "tracker:edit_contact": ("name", {}),
     "tracker:add_reminder": ("title", {"title": "Read", "due_on": "2026-09-10"}),
+    "tracker:add_attachment": ("kind", {}),
     "tracker:change_reminder": ("due_on", {}),
     "tracker:later": ("other", {"other": "2026-09-10"}),
     "tracker:add_touch": ("on", {"on": "2026-09-01"}),

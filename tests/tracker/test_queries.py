@@ -300,7 +300,7 @@ def test_today_and_the_list_read_in_a_fixed_number_of_queries(
         touch_everything(maya)
 
 
-def test_the_timeline_reads_in_four_queries(maya: User) -> None:
+def test_the_timeline_reads_in_six_queries(maya: User) -> None:
     application = ApplicationFactory.create(user=maya)
     for _ in range(3):
         InterviewFactory.create(application=application)
@@ -310,4 +310,4 @@ def test_the_timeline_reads_in_four_queries(maya: User) -> None:
         for line in timeline.timeline(application, NOW):
             thing: Any = line.thing
             str(getattr(thing, "by", None)), str(getattr(thing, "contact", None))
-    assert len(asked) == 4
+    assert len(asked) == 6

@@ -69,3 +69,7 @@ class Attachment(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("tracker:attachment", args=[self.pk])
+
+    @property
+    def is_sent(self) -> bool:
+        return self.kind in self.SENT

@@ -23,14 +23,14 @@ def last_spoke(application: Application, at: datetime, contact: Contact | None =
 
 def last_spoke_each(application: Application, at: datetime) -> dict[int, datetime]:
     """When there was last contact about this application with each person, by the person's key."""
-    touches = application.note_set.filter(kind=Note.Kind.TOUCH, at__lte=at, contact__isnull=False)
-    moments = [*_met(application, at), *touches.values_list("at", "contact")]
+    # In Python: the page that asks has the notes, the rounds and their people at hand.
+    touches = [one for one in application.note_set.all() if one.kind == Note.Kind.TOUCH and one.at <= at]
+    moments = [*_met(application, at), *((one.at, one.contact_id) for one in touches if one.contact_id)]
     # Sorted, so that the latest of each person is the one that stays.
     return {person: moment for moment, person in sorted(moments)}
 
 
 def _met(application: Application, at: datetime) -> list[tuple[datetime, int]]:
-    # In Python: the page that asks has the rounds and their people at hand.
     held = [one for one in application.interviews.all() if one.state in Interview.HELD]
     return [
         (one.starts_at, who.pk)

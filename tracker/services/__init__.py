@@ -4,6 +4,7 @@ Each is atomic and, beside the row it is about, keyword-only.
 """
 
 from tracker.services.applications import add_application, change_facts, company_named, retire, unretire
+from tracker.services.attachments import attach, detach, read_file, sweep_files
 from tracker.services.binning import KEPT_FOR, delete_for_good, empty_bin, put_into_bin, take_out_of_bin
 from tracker.services.interviews import (
     END_OF_BUSINESS,
@@ -23,19 +24,23 @@ __all__ = [
     "NOON",
     "add_application",
     "add_note",
+    "attach",
     "change_facts",
     "company_named",
     "delete_for_good",
+    "detach",
     "empty_bin",
     "log_touch",
     "move",
     "note_they_said",
     "put_into_bin",
+    "read_file",
     "reply_deadline",
     "restore_interview",
     "retire",
     "save_interview",
     "set_interview_state",
+    "sweep_files",
     "take_back",
     "take_out_of_bin",
     "today_of",

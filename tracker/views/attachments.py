@@ -1,0 +1,117 @@
+"""What was sent and what came: files of an application, brought, handed out to their owner alone, and removed."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from accounts.http import Request
+from tracker import files, services
+from tracker.forms import AttachmentForm
+from tracker.models import Application, Attachment
+from tracker.views.common import application_of
+
+# One form brings this many; whoever has more presses twice, and nobody fills the disk with one request.
+MOST = 10
+
+
+class Limited(FileUploadHandler):
+    """Stops a file that is too large, or one too many, while it still arrives: it never reaches the disk whole."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__(request)
+        self.arrived = 0
+        self.refused: list[str] = []
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.arrived += 1
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        if self.arrived > MOST:
+            text = _("%(name)s is one too many: choose %(most)s files at a time.")
+            self.refused.append(text % {"name": files.safe_name(self.file_name or ""), "most": MOST})
+            raise SkipFile
+        if start + len(raw_data) > settings.ATTACHMENT_LIMIT:
+            self.refused.append(files.too_large(self.file_name or "", settings.ATTACHMENT_LIMIT))
+            raise SkipFile
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        return None
+
+
+# The token stands in the body, and whoever reads that first decides how files arrive: so it is checked further in.
+@csrf_exempt
+def add_attachment(request: Request, pk: int) -> HttpResponseBase:
+    """A page to choose files on; what cannot be kept is named, with what to do, and the rest is kept."""
+    limited = Limited(request)
+    request.upload_handlers.insert(0, limited)
+    return _add_attachment(request, pk, limited)
+
+
+@csrf_protect
+def _add_attachment(request: Request, pk: int, limited: Limited) -> HttpResponse:
+    application = application_of(request, pk)
+    form = AttachmentForm(request.POST, request.FILES) if request.method == "POST" else AttachmentForm()
+    if limited.refused:
+        form.fields["uploads"].required = False
+    if form.is_bound and form.is_valid():
+        kept = _keep(application, form, request)
+        if kept:
+            messages.success(request, _("Kept: %(names)s.") % {"names": ", ".join(kept)})
+    for refusal in limited.refused:
+        form.add_error("uploads", refusal)
+    if form.is_bound and form.is_valid():
+        return redirect(application)
+    context = {"form": form, "application": application, "limit": settings.ATTACHMENT_LIMIT // 1_000_000}
+    return render(request, "tracker/attachment_form.html", context, status=422 if form.errors else 200)
+
+
+def _keep(application: Application, form: AttachmentForm, request: Request) -> list[str]:
+    """The names of those that were kept; the others stand in the form's errors."""
+    kept = []
+    for upload in form.cleaned_data["uploads"]:
+        kind = form.cleaned_data["kind"]
+        try:
+            kept.append(services.attach(application, upload=upload, kind=kind, by=request.user, at=request.at).name)
+        except files.Unfit as refusal:
+            form.add_error("uploads", str(refusal))
+    return kept
+
+
+def attachment_of(request: Request, pk: int) -> Attachment:
+    rows = Attachment.objects.for_user(request.user).select_related("stored", "application__company")
+    return get_object_or_404(rows, pk=pk)
+
+
+def attachment(request: Request, pk: int) -> HttpResponseBase:
+    """The file, to be saved: never shown as a page of ours, whatever is in it."""
+    found = attachment_of(request, pk)
+    try:
+        pieces = services.read_file(found)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = StreamingHttpResponse(pieces, content_type=found.stored.media_type)
+    response.headers["Content-Length"] = str(found.stored.size)
+    response.headers["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
+def remove_attachment(request: Request, pk: int) -> HttpResponse:
+    """A page that says what goes, and the button that does it."""
+    found = attachment_of(request, pk)
+    if request.method != "POST":
+        return render(request, "tracker/attachment_remove.html", {"attachment": found})
+    if services.detach(found, by=request.user):
+        messages.success(request, _("%(name)s is removed.") % {"name": found.name})
+    return redirect(found.application)
