@@ -21,8 +21,9 @@ from tests.factories import (
     ReminderFactory,
 )
 from tracker import services
-from tracker.models import Application, Attachment, Reminder, Status, StatusChange
+from tracker.models import Application, Attachment, Merge, Reminder, Status, StatusChange
 from tracker.reminders import Words
+from tracker.services.merging import fingerprint, merge
 
 PUBLIC, PERSONAL, OPERATOR = "public", "personal", "operator"
 # Opened by a key in the address, such as those in mails; signed in or not makes no difference.
@@ -95,7 +96,20 @@ ADDRESSES: dict[str, Address] = {
     "tracker:edit_interview": personal("interview"),
     "tracker:answer": personal("interview", posts=True),
     "tracker:calendar": personal("interview", piece=True),
+    "tracker:people": personal(),
+    "tracker:people_twice": personal(),
+    "tracker:person": personal("contact"),
     "tracker:edit_contact": personal("contact"),
+    "tracker:touch_person": personal("contact"),
+    "tracker:merge_person": personal("contact"),
+    "tracker:delete_person": personal("contact", posts=True),
+    "tracker:take_off": personal("application", posts=True),
+    "tracker:companies": personal(),
+    "tracker:company": personal("company"),
+    "tracker:edit_company": personal("company"),
+    "tracker:merge_company": personal("company"),
+    "tracker:delete_company": personal("company", posts=True),
+    "tracker:take_back_merge": personal("merge", posts=True),
     "tracker:reminders": personal(),
     "tracker:reminder": personal("reminder"),
     "tracker:change_reminder": personal("reminder"),
@@ -206,6 +220,8 @@ def one_of_each(user: User) -> dict[str, int]:
         "change": change.pk,
         "interview": interview.pk,
         "contact": contact.pk,
+        "company": application.company_id,
+        "merge": a_merge(user).pk,
         "reminder": reminder.pk,
         "attachment": an_attachment(application).pk,
         "binned": ApplicationFactory.create(user=user, binned_at=NOW).pk,
@@ -262,6 +278,12 @@ def a_letter(no: Decline) -> Letter:
         follows=no,
         at=NOW,
     )
+
+
+def a_merge(user: User) -> Merge:
+    """Somebody who was in the book twice."""
+    keep, gone = (ContactFactory.create(user=user, name=name, email="") for name in ("Ana Twice", "Ana T. Wice"))
+    return merge(keep, gone, chosen={}, seen=fingerprint(keep, gone), by=user, at=NOW)
 
 
 def a_wording(user: User, name: str = "My no, short") -> Wording:

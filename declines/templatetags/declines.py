@@ -10,7 +10,7 @@ from declines.messages.reconsidering import answers_to_expect
 from declines.models import Decline, Letter, Reflection
 from declines.services import closing, reconsidering, reflecting, writing
 from declines.situation import Kind
-from tracker.models import Application, Status
+from tracker.models import Application, Contact, Status
 
 register = template.Library()
 register.filter("standing_no", reflecting.standing_no)
@@ -63,6 +63,14 @@ def letters_of(context: Context, application: Application) -> dict[str, Any]:
     """What was written to them about this application, the latest first, and whether it was told."""
     letters = application.letters.select_related("contact", "mail", "no", "reminder")[:20]
     return {"letters": letters, "at": context["at"]}
+
+
+@register.inclusion_tag("declines/_letters_to.html", takes_context=True)
+def letters_to(context: Context, contact: Contact) -> dict[str, Any]:
+    """What was written to this person, about whatever application, the latest first."""
+    letters = Letter.objects.filter(contact=contact, application__binned_at__isnull=True)
+    rows = letters.select_related("application__company", "mail", "no", "reminder")[:20]
+    return {"letters": rows, "at": context["at"]}
 
 
 @register.simple_tag

@@ -36,6 +36,8 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
     "tracker:edit_interview": ("stage", {}),
     "tracker:add_contact": ("name", {"name": "Ana"}),
     "tracker:edit_contact": ("name", {}),
+    "tracker:edit_company": ("name", {}),
+    "tracker:touch_person": ("on", {"on": "2026-09-01"}),
     "tracker:add_reminder": ("title", {"title": "Read", "due_on": "2026-09-10"}),
     "tracker:add_attachment": ("kind", {}),
     "tracker:change_reminder": ("due_on", {}),

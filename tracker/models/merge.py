@@ -3,7 +3,6 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -55,9 +54,6 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gone.get('name') or self.gone.get('email')} → {self.kept}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("tracker:merged", args=[self.pk])
 
     @property
     def kept(self) -> Contact | Company:

@@ -43,3 +43,8 @@ def toast(request: Request, text: str, undo: str = "") -> None:
     The next page says it; where htmx asked, config.notices adds it to the answer, so a view need do no more.
     """
     messages.success(request, text, extra_tags=f"toast {undo}".strip())
+
+
+def number_in(text: str | None) -> int | None:
+    """A row's number out of an address; none if it is no number that a database knows."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.http import Request
-from tracker import reminders, services
-from tracker.forms import ContactForm, InterviewForm
-from tracker.models import Application, Contact, Interview
-from tracker.views.common import application_of, back, contact_of, interview_of
+from tracker import services
+from tracker.forms import InterviewForm
+from tracker.models import Application, Interview
+from tracker.views.common import application_of, back, interview_of
 
 
 def add_interview(request: Request, pk: int) -> HttpResponse:
@@ -57,30 +57,3 @@ def answer(request: Request, pk: int) -> HttpResponse:
             request, _("This round was finished already: %(state)s.") % {"state": found.get_state_display()}
         )
     return back(request, "tracker:application", found.application_id)
-
-
-def add_contact(request: Request, pk: int) -> HttpResponse:
-    """A person met on the way of this application."""
-    application = application_of(request, pk)
-    contact = Contact(user=request.user, company=application.company)
-    return _contact_form(request, contact, application)
-
-
-def edit_contact(request: Request, pk: int) -> HttpResponse:
-    """A person, wherever met."""
-    contact = contact_of(request, pk)
-    return _contact_form(request, contact, None)
-
-
-def _contact_form(request: Request, contact: Contact, application: Application | None) -> HttpResponse:
-    form = ContactForm(request.POST or None, instance=contact)
-    if request.method == "POST" and form.is_valid():
-        kept = form.save()
-        if application is not None:
-            application.contacts.add(kept)
-            reminders.follow(application, at=request.at)
-        messages.success(request, _("%(person)s is kept.") % {"person": kept})
-        latest = application or kept.applications.filter(binned_at__isnull=True).first()
-        return redirect(latest) if latest else redirect("tracker:applications")
-    context = {"form": form, "contact": contact if contact.pk else None, "application": application}
-    return render(request, "tracker/contact_form.html", context, status=422 if form.errors else 200)

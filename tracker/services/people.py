@@ -1,0 +1,62 @@
+"""People and companies: kept once, put on an application and taken off it, and let go where nothing hangs on them."""
+
+from datetime import datetime
+
+from django.db import models, transaction
+from django.db.models import Q
+
+from tracker import reminders
+from tracker.models import Application, Company, Contact, Merge, NameStart
+from tracker.queries.twins import same_person
+
+
+@transaction.atomic
+def put_on(application: Application, contact: Contact, *, at: datetime) -> bool:
+    """Put a person on an application; one who is new is kept, too. False if they were on it already."""
+    if contact._state.adding:
+        contact.save()
+    elif application.contacts.filter(pk=contact.pk).exists():
+        return False
+    application.contacts.add(contact)
+    reminders.follow(application, at=at)
+    return True
+
+
+@transaction.atomic
+def take_off(application: Application, contact: Contact, *, at: datetime) -> bool:
+    """Take a person off an application; they and all that was noted stay. False if they were not on it."""
+    rows = application.contacts.through._default_manager.filter(application=application, contact=contact)
+    if not rows.delete()[0]:
+        return False
+    reminders.follow(application, at=at)
+    return True
+
+
+def known_as(contact: Contact) -> Contact:
+    """The person who is this one beyond doubt and is known already, or this one."""
+    for known in same_person(contact):
+        # A shared address such as jobs@ belongs to several people; a name alone may be somebody else's.
+        names = {known.made_name_key(), contact.made_name_key()} if known.name and contact.name else set()
+        addresses = {known.email.lower(), contact.email.lower()} if known.email and contact.email else set()
+        if len(names) < 2 and len(addresses) < 2:
+            return known
+    return contact
+
+
+@transaction.atomic
+def let_go(thing: Contact | Company) -> bool:
+    """Delete a person or a company on whom nothing hangs. False if something does."""
+    type(thing)._default_manager.select_for_update(of=("self",)).filter(pk=thing.pk).first()
+    if is_used(thing):
+        return False
+    thing.delete()
+    return True
+
+
+def is_used(thing: Contact | Company) -> bool:
+    """Whether an application, a round, a note, a letter or anything else names them."""
+    return any(
+        relation.related_model._default_manager.filter(Q(**{relation.field.name: thing})).exists()
+        for relation in thing._meta.related_objects
+        if isinstance(relation, models.ForeignObjectRel) and relation.related_model not in (NameStart, Merge)
+    )
