@@ -91,8 +91,9 @@ def far(figures: Figures) -> Bars:
 
 
 def _share(part: int, figures: Figures) -> str:
-    """Of a handful, and while most have not had their time, the number alone."""
-    return "" if figures.sent < HANDFUL or words.is_early(figures) else words.percent(part, figures.sent)
+    """Of a handful, while most have not had their time, and of nought: the number alone."""
+    early = figures.sent < HANDFUL or words.is_early(figures)
+    return "" if early or not part else words.percent(part, figures.sent)
 
 
 def rate(figures: Figures) -> Bars:

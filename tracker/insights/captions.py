@@ -22,8 +22,8 @@ def stretch(first: date, last: date) -> str:
 
 
 def stretch_of(figures: Figures, today: date) -> str:
-    """From the first one to today; nothing where there is none."""
-    return stretch(date.fromisoformat(figures.first_on), today) if figures.first_on else ""
+    """From the first one to today; where there is none, today."""
+    return stretch(date.fromisoformat(figures.first_on) if figures.first_on else today, today)
 
 
 def title(figures: Figures, today: date) -> str:
@@ -33,7 +33,7 @@ def title(figures: Figures, today: date) -> str:
         "A job search, %(count)s applications, %(when)s",
         figures.sent,
     )
-    return text % {"count": f"{figures.sent:,}", "when": stretch(date.fromisoformat(figures.first_on), today)}
+    return text % {"count": f"{figures.sent:,}", "when": stretch_of(figures, today)}
 
 
 def file_name(figures: Figures, today: date, kind: str) -> str:

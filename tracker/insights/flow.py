@@ -90,18 +90,17 @@ def layout(flows: Sequence[Flow]) -> Picture:
     if not numbers:
         return Picture()
     unit = BODY / sum(numbers.values())
-    nodes: list[Node] = []
     bands: list[Band] = []
     stage = Node(0, "", sum(numbers.values()), 0.0, TOP, BODY)
+    nodes = [stage]
     for depth in range(len(STAGES)):
-        nodes.append(stage)
         column = _column(depth, numbers, unit)
         leaves = stage.y
         for target in column:
             bands.append(Band(stage, target, leaves))
             leaves += target.height
+        nodes += column
         onward = [node for node in column if not node.outcome]
-        nodes += [node for node in column if node.outcome]
         if not onward:
             break
         stage = onward[0]

@@ -19,8 +19,8 @@ def percent(part: int, whole: int) -> str:
     """ "53 %"; of something neither nought nor all is never said."""
     share = round(100 * part / whole)
     if part and not share:
-        return _("under 1 %")
-    return _("%(share)d %%") % {"share": min(share, 99) if part < whole else share}
+        return _("under 1\u00a0%")
+    return _("%(share)d\u00a0%%") % {"share": min(share, 99) if part < whole else share}
 
 
 def is_early(figures: Figures) -> bool:
@@ -58,7 +58,7 @@ def headline(figures: Figures) -> str:
     if not figures.sent:
         return _("Nothing has been sent yet, so there is nothing to count.")
     interviewed = figures.reached[2]
-    if is_early(figures) and not interviewed:
+    if figures.too_young > figures.rate_of and not interviewed:
         return _("It is early: most have not had two weeks to answer.")
     if not interviewed:
         text = ngettext("%(count)s application is out.", "%(count)s applications are out.", figures.sent)
