@@ -46,10 +46,30 @@ def _holidays(country: str, region: str, year: int) -> frozenset[date]:
         return frozenset()
 
 
-def _calendar(country: str, region: str = "", year: int | None = None) -> Any:
+def public_holidays(first: date, last: date, country: str, region: str = "") -> dict[date, str]:
+    """The holidays of these days with their names, in English where the package knows them so."""
+    if not country:
+        return {}
+    named: dict[date, str] = {}
+    for year in range(first.year, last.year + 1):
+        named |= _names(country, region, year)
+    return {day: name for day, name in named.items() if first <= day <= last}
+
+
+@lru_cache(maxsize=64)
+def _names(country: str, region: str, year: int) -> dict[date, str]:
+    try:
+        english = next((one for one in _calendar(country).supported_languages if one.startswith("en")), None)
+        found = _calendar(country, region, year, english)
+        return {day: found.get(day, "") for day in _holidays(country, region, year)}
+    except NotImplementedError:  # as above
+        return _names(country, "", year) if region else {}
+
+
+def _calendar(country: str, region: str = "", year: int | None = None, language: str | None = None) -> Any:
     from holidays import country_holidays
 
-    return country_holidays(country, subdiv=region or None, years=year)
+    return country_holidays(country, subdiv=region or None, years=year, language=language)
 
 
 @lru_cache(maxsize=1)

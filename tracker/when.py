@@ -71,7 +71,14 @@ class Clock:
     moment: datetime
 
 
-ICONS = {"calm": "clock", "due": "bell-alert", "late": "exclamation-triangle", "done": "check-circle"}
+# Circle, half circle, diamond, tick (DESIGN.md 3): told apart without their colours.
+CIRCLE = "M10 2a8 8 0 1 0 0 16 8 8 0 0 0 0-16Z"
+SHAPES = {
+    "calm": f"{CIRCLE}m0 2a6 6 0 1 1 0 12 6 6 0 0 1 0-12Z",
+    "due": f"{CIRCLE}m0 2a6 6 0 0 1 0 12Z",
+    "late": "m10 1 9 9-9 9-9-9Zm-1 4.5v6h2v-6Zm0 7.5v2h2v-2Z",
+    "done": f"{CIRCLE}m3.8 4.9-5 5.6-2.7-2.5-1.1 1.2 3.9 3.6 6-6.8Z",
+}
 
 
 def reply_clock(reply_by: datetime, *, at: datetime, zone: str) -> Clock:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tests.factories import NOW
-from tracker.when import ICONS, Clock, day_words, distance_words, full_day, moment_words, number_word, reply_clock
+from tracker.when import SHAPES, Clock, day_words, distance_words, full_day, moment_words, number_word, reply_clock
 
 TODAY = date(2026, 9, 3)
 BERLIN = "Europe/Berlin"
@@ -92,5 +92,5 @@ def test_the_reply_clock_says_how_the_time_to_answer_stands(left: timedelta, kin
 
 
 def test_each_shape_of_the_clock_has_a_picture() -> None:
-    assert sorted(ICONS) == ["calm", "done", "due", "late"]
-    assert len(set(ICONS.values())) == 4
+    assert sorted(SHAPES) == ["calm", "done", "due", "late"]
+    assert len(set(SHAPES.values())) == 4

@@ -76,7 +76,11 @@ class Interview(models.Model):
         verbose_name_plural = _("interviews")
         # Said in full, since SQLite and PostgreSQL put missing dates at opposite ends.
         ordering = [F("starts_at").desc(nulls_first=True), "-pk"]
-        indexes = [models.Index(fields=["state", "starts_at"], name="interview_ahead")]
+        indexes = [
+            models.Index(fields=["state", "starts_at"], name="interview_ahead"),
+            # The calendar asks for the answers that are due in a month.
+            models.Index(fields=["state", "reply_by"], name="interview_reply"),
+        ]
         constraints = [
             # In the database as well as the form: imports, the admin and UPDATEs do not pass the form.
             models.CheckConstraint(

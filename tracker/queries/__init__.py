@@ -2,6 +2,7 @@
 
 from tracker.queries.answers import Answer, answer_for, answers_due
 from tracker.queries.before import applied_before
+from tracker.queries.calendar import entries, places
 from tracker.queries.contact import last_spoke, last_spoke_each
 from tracker.queries.lists import application_list, rows_of, with_next_step
 from tracker.queries.today import (
@@ -21,11 +22,13 @@ __all__ = [
     "answers_due",
     "application_list",
     "applied_before",
+    "entries",
     "gone_quiet",
     "interviews_ahead",
     "last_spoke",
     "last_spoke_each",
     "open_reminders",
+    "places",
     "reminders_due",
     "reminders_to_list",
     "rows_of",

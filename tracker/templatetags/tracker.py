@@ -17,7 +17,7 @@ from tracker.models import Application, Interview, Status, StatusChange
 from tracker.timeline import STATUS_ICONS, Line
 from tracker.titles import people_of
 from tracker.transitions import OPEN
-from tracker.when import ICONS, Clock, day_words, distance_words, full_day, moment_words
+from tracker.when import SHAPES, Clock, day_words, distance_words, full_day, moment_words
 
 register = template.Library()
 register.filter("people", people_of)
@@ -47,7 +47,7 @@ def _status(value: str, _language: str | None) -> str:
 @register.inclusion_tag("_components/clock.html")
 def clock(value: Clock | None) -> dict[str, Any]:
     """The reply clock, or nothing."""
-    return {"clock": value, "icon_name": ICONS[value.kind] if value else ""}
+    return {"clock": value, "shape": SHAPES[value.kind] if value else ""}
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,158 @@
+"""A month as its days: rounds, answers that are due, offers to answer, reminders.
+
+A day can hold more than a page shows. So the days are read as numbers first, by ranges of an index, and whole rows
+only of what is shown.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q, prefetch_related_objects
+
+from accounts.models import User
+from accounts.time import resolve
+from tracker.models import Application, Interview, Reminder, Status
+from tracker.models.application import ApplicationQuerySet
+from tracker.queries.ribbon import is_task
+
+DAY = timedelta(days=1)
+# Nobody has that many in a month; a search of years that was brought in at once must not fill the memory.
+MOST = 3000
+# What the rounds, the answers and the offers say themselves.
+SAID = (Reminder.Kind.REPLY, Reminder.Kind.INTERVIEW, Reminder.Kind.OFFER)
+LONGEST_TASK = timedelta(days=14)
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where something stands: its day and hour, and which row it is. No more than it takes to sort and to count."""
+
+    day: date
+    # Last: where there is no room for all, what has its hour comes before what has only its day.
+    is_reminder: bool
+    hour: time
+    kind: str  # round, task, reply, offer or reminder
+    pk: int
+    application: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something on a day, with the row behind it."""
+
+    place: Place
+    application: Application
+    is_past: bool
+    interview: Interview | None = None
+    reminder: Reminder | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Held: an answer or a reminder whose hour has passed still waits."""
+        return self.is_past and self.place.kind in {"round", "task"}
+
+
+def places(rows: ApplicationQuerySet, user: User, first: date, last: date, at: datetime) -> dict[date, list[Place]]:
+    """What stands on each day from `first` to `last` in the person's zone, of these applications only."""
+    begin = resolve(first, time(), user.time_zone)
+    end = resolve(last + DAY, time(), user.time_zone)
+    found = [
+        *_rounds(user, begin, end, at),
+        *_replies(user, begin, end, at),
+        *_offers(user, begin, end),
+        *_reminders(user, first, last, at),
+    ]
+    # By number, and not as a condition of each question above: an index is then read for what it holds.
+    theirs = rows.filter(pk__in={one.application for one in found}).values_list("pk", flat=True)
+    kept = set(theirs) if found else set()
+    days: dict[date, list[Place]] = defaultdict(list)
+    for one in sorted(found):
+        if one.application in kept and first <= one.day <= last:
+            days[one.day].append(one)
+    return days
+
+
+def _rounds(user: User, begin: datetime, end: datetime, at: datetime) -> Iterator[Place]:
+    # A task stands on the day it is due, up to two weeks after it began.
+    task = Q(stage=Interview.Stage.TAKE_HOME)
+    rows = Interview.objects.for_user(user).filter(
+        task | Q(starts_at__gte=begin),
+        # What is ahead of a search that has ended is off, whether or not somebody said so of the round.
+        Q(starts_at__lte=at) | Q(application__shelf=Application.Shelf.OPEN),
+        state__in=[Interview.State.INVITED, *Interview.HELD],
+        starts_at__gte=begin - LONGEST_TASK,
+        starts_at__lt=end,
+    )
+    for one in rows.only("starts_at", "stage", "minutes", "application_id").order_by("-starts_at")[:MOST]:
+        due = is_task(one)
+        wall = user.local((one.ends_at if due else one.starts_at) or begin)
+        yield Place(wall.date(), False, _clock(wall), "task" if due else "round", one.pk, one.application_id)
+
+
+def _replies(user: User, begin: datetime, end: datetime, at: datetime) -> Iterator[Place]:
+    """Invitations without an answer; one whose round has passed wants none."""
+    waiting = Interview.objects.for_user(user).filter(
+        state=Interview.State.INVITED,
+        reply_by__gte=begin,
+        reply_by__lt=end,
+        application__shelf=Application.Shelf.OPEN,
+    )
+    rows = waiting.exclude(starts_at__lte=at).values_list("pk", "application_id", "reply_by")
+    for pk, application, reply_by in rows.order_by()[:MOST]:
+        wall = user.local(reply_by or begin)
+        yield Place(wall.date(), False, _clock(wall), "reply", pk, application)
+
+
+def _offers(user: User, begin: datetime, end: datetime) -> Iterator[Place]:
+    offers = Application.objects.for_user(user).filter(status=Status.OFFER)
+    rows = offers.filter(offer_reply_by__gte=begin, offer_reply_by__lt=end).values_list("pk", "offer_reply_by")
+    for pk, reply_by in rows.order_by()[:MOST]:
+        wall = user.local(reply_by or begin)
+        yield Place(wall.date(), False, _clock(wall), "offer", pk, pk)
+
+
+def _reminders(user: User, first: date, last: date, at: datetime) -> Iterator[Place]:
+    # "Still waiting?" a month ahead is nothing to do, and nothing to look forward to.
+    not_yet = Q(kind=Reminder.Kind.LAPSE, state=Reminder.State.PENDING, due_on__gt=user.local(at).date())
+    # A day to each side: one that is tied to another zone may stand on the day before or after.
+    open_ones = Reminder.objects.for_user(user).open().filter(due_on__gte=first - DAY, due_on__lte=last + DAY)
+    rows = open_ones.exclude(kind__in=SAID).exclude(not_yet).only("due_on", "due_time", "time_zone", "application_id")
+    for one in rows.order_by()[:MOST]:
+        one.user = user
+        wall = user.local(one.due_at) if one.time_zone else datetime.combine(one.due_on, one.due_time)
+        yield Place(wall.date(), True, _clock(wall), "reminder", one.pk, one.application_id)
+
+
+def _clock(wall: datetime) -> time:
+    return wall.time().replace(tzinfo=None, fold=0)
+
+
+def entries(shown: Iterable[Place], user: User, at: datetime) -> dict[Place, Entry]:
+    """The rows behind the places that a page shows, in a handful of questions."""
+    wanted: dict[str, list[int]] = defaultdict(list)
+    chosen = list(shown)
+    for one in chosen:
+        wanted[one.kind].append(one.pk)
+    rounds = Interview.objects.select_related("application__company").defer(
+        "preparation", "application__posting_text", "application__notes", "application__liked"
+    )
+    interviews = rounds.in_bulk([*wanted["round"], *wanted["task"], *wanted["reply"]])
+    kept = Reminder.objects.select_related("application__company", "contact", "interview").defer(
+        "words", "application__posting_text", "application__notes", "application__liked"
+    )
+    reminders = kept.in_bulk(wanted["reminder"])
+    people = [one.interview for one in reminders.values() if one.interview]
+    prefetch_related_objects(people, "interviewers")
+    offers = Application.objects.select_related("company").in_bulk(wanted["offer"])
+    found: dict[Place, Entry] = {}
+    for one in chosen:
+        interview = interviews.get(one.pk) if one.kind in {"round", "task", "reply"} else None
+        reminder = reminders.get(one.pk) if one.kind == "reminder" else None
+        row = interview or reminder
+        application = row.application if row else offers.get(one.pk)
+        if application is not None:
+            past = resolve(one.day, one.hour, user.time_zone) <= at
+            found[one] = Entry(one, application, past, interview, reminder)
+    return found
