@@ -195,7 +195,8 @@ def test_it_asks_few_questions_however_much_there_is(
         held = round_of(maya, f"Failte {number}", starts_at=NOW + DAY)
         held.interviewers.add(ContactFactory.create(user=maya))
         InterviewFactory.create(application=held.application)
-        ReminderFactory.create(application=held.application, kind="thank_you", interview=held)
+        due = NOW.date() + (number + 2) * DAY
+        ReminderFactory.create(application=held.application, kind="thank_you", interview=held, due_on=due)
         named(maya, f"Casa {number}", status=Status.OFFER, offer_reply_by=NOW + DAY)
     with django_assert_num_queries(14):
         mayas.get(LIST, {"view": "calendar", "as": shape})
