@@ -98,6 +98,19 @@ def reply_clock(reply_by: datetime, *, at: datetime, zone: str) -> Clock:
     return Clock("calm", text, reply_by)
 
 
+def short_clock(reply_by: datetime, *, at: datetime, zone: str) -> Clock:
+    """The same on a card, where there is room for few words: "Reply by 17:00", "Due yesterday"."""
+    by, now = local(reply_by, zone), local(at, zone)
+    hour = date_format(by, "G:i")
+    today = by.date() == now.date()
+    if reply_by <= at:
+        text = _("Due at %(hour)s") % {"hour": hour} if today else _("Due %(day)s")
+        return Clock("late", text if today else text % {"day": day_words(by.date(), now.date())}, reply_by)
+    if today:
+        return Clock("due", _("Reply by %(hour)s") % {"hour": hour}, reply_by)
+    return Clock("calm", _("Reply by %(when)s") % {"when": day_words(by.date(), now.date())}, reply_by)
+
+
 def _left(span: timedelta) -> str:
     minutes = int(span.total_seconds() // 60)
     if minutes < 60:

@@ -69,6 +69,14 @@ def test_the_page_offers_the_legal_moves_and_no_withdrawal(mayas: Client, maya: 
     assert page.form("to")["stands"] == ["offer"]
 
 
+def test_the_moves_are_a_page_of_their_own_for_who_has_no_javascript(mayas: Client, failte: Application) -> None:
+    page = Page(mayas.get(url("tracker:move", failte.pk), headers={"Referer": "http://testserver" + BOARD}))
+    assert (page.heading, page.notes) == ("Move Failte Press", [])
+    assert page.form("stands") == {"stands": ["applied"], "next": ["http://testserver" + BOARD]}
+    assert buttons(page) == ["Saved", "In conversation", "Interviewing", "Offer", "Rejected", "Lapsed"]
+    assert moves(failte) == []
+
+
 def test_it_goes_back_to_the_page_it_was_pressed_on(mayas: Client, failte: Application) -> None:
     response = mayas.post(url("tracker:move", failte.pk), {"to": "offer", "next": BOARD})
     assert (response.status_code, response.headers["Location"]) == (302, BOARD)
@@ -98,7 +106,7 @@ def test_a_move_that_cannot_be_says_why_and_offers_those_that_can(
     page = move(mayas, failte, **sent)
     assert (page.status, page.notes) == (422, [said])
     assert buttons(page) == ["Saved", "In conversation", "Interviewing", "Offer", "Rejected", "Lapsed"]
-    assert page.links()["Decline"] == url("declines:new", failte.pk)
+    assert page.links()["Withdrawn: decline, with words"] == url("declines:new", failte.pk)
     assert (standing(failte), moves(failte)) == (Status.APPLIED, [])
 
 
@@ -110,7 +118,7 @@ def test_the_second_window_is_told_who_moved_it_when_and_where_it_can_go_from_th
 ) -> None:
     moved(failte, Status.INTERVIEWING, maya, NOW - HOUR)
     page = move(mayas, failte, to="offer", stands="applied", next=BOARD)
-    assert (page.status, page.heading) == (409, "Night editor, Failte Press")
+    assert (page.status, page.heading) == (409, "Move Failte Press")
     assert page.notes == ["You moved this to Interviewing at 13:02 in another window."]
     assert page.form("stands") == {"stands": ["interviewing"], "next": [BOARD]}
     assert buttons(page) == ["Applied", "In conversation", "Offer", "Rejected", "Lapsed"]

@@ -3,6 +3,7 @@
 from tracker.queries.answers import Answer, answer_for, answers_due
 from tracker.queries.before import applied_before
 from tracker.queries.calendar import entries, places
+from tracker.queries.board import MANY, Card, Column, card_of, columns, counts
 from tracker.queries.contact import last_spoke, last_spoke_each
 from tracker.queries.lists import application_list, rows_of, with_next_step
 from tracker.queries.today import (
@@ -16,13 +17,19 @@ from tracker.queries.today import (
 )
 
 __all__ = [
+    "MANY",
     "Answer",
+    "Card",
+    "Column",
     "Today",
     "answer_for",
     "answers_due",
     "application_list",
     "applied_before",
     "entries",
+    "card_of",
+    "columns",
+    "counts",
     "gone_quiet",
     "interviews_ahead",
     "last_spoke",

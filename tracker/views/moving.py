@@ -6,23 +6,26 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import Request
 from accounts.time import local
 from tracker import services
 from tracker.models import Application, Status, StatusChange
 from tracker.transitions import InvalidTransition
+from tracker.views import board
 from tracker.views.common import application_of, back, toast
 from tracker.when import moment_words
 
 CONFLICT, REFUSED = 409, 422
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def move(request: Request, pk: int) -> HttpResponse:
-    """One legal step. Saying no has its own page, because it has words."""
+    """The legal steps, and taking one of them. Saying no has its own page, because it has words."""
     found = application_of(request, pk)
+    if request.method != "POST":
+        return _offered(request, found)
     to = request.POST.get("to", "")
     # The page carries where it stood when it was drawn; a button of yesterday's page is asked about, not obeyed.
     if request.POST.get("stands", found.status) != found.status:
@@ -38,8 +41,7 @@ def move(request: Request, pk: int) -> HttpResponse:
         words = {"stands": refusal.stands.label, "wanted": refusal.wanted.label}
         return _refused(request, found, text % words, REFUSED)
     toast(request, _said(found), undo=reverse("tracker:take_back", args=[change.pk]))
-    # The page of a yes asks whether to tell the others; the list that it was pressed on does not.
-    return redirect(found) if found.status == Status.ACCEPTED else back(request, "tracker:application", pk)
+    return _done(request, found)
 
 
 @require_POST
@@ -62,7 +64,14 @@ def take_back(request: Request, pk: int) -> HttpResponse:
         return _not_taken_back(request, change)
     text = _("Taken back. %(company)s stands at %(status)s again.")
     toast(request, text % {"company": found.company, "status": found.get_status_display()})
-    return back(request, "tracker:application", found.pk)
+    return board.answer(request, found) or back(request, "tracker:application", found.pk)
+
+
+def _done(request: Request, found: Application) -> HttpResponse:
+    if answer := board.answer(request, found):
+        return answer
+    # The page of a yes asks whether to tell the others; the list that it was pressed on does not.
+    return redirect(found) if found.status == Status.ACCEPTED else back(request, "tracker:application", found.pk)
 
 
 def _not_taken_back(request: Request, change: StatusChange) -> HttpResponse:
@@ -71,7 +80,7 @@ def _not_taken_back(request: Request, change: StatusChange) -> HttpResponse:
         return _refused(request, found, _("There is no move here to take back."), REFUSED)
     if StatusChange.objects.filter(takes_back=change).exists():
         messages.info(request, _("This was taken back before."))
-        return back(request, "tracker:application", found.pk)
+        return _done(request, found)
     text = _("It has moved on since, so this is not taken back.")
     return _refused(request, found, f"{text} {_latest(request, found)}", CONFLICT)
 
@@ -88,7 +97,7 @@ def _meanwhile(request: Request, found: Application, to: str) -> HttpResponse:
     if found.status == to:
         # A double click, or two windows of one mind: nothing is lost, so nobody is asked.
         messages.info(request, _latest(request, found))
-        return back(request, "tracker:application", found.pk)
+        return _done(request, found)
     return _refused(request, found, _latest(request, found), CONFLICT)
 
 
@@ -125,5 +134,18 @@ def _at(request: Request, change: StatusChange) -> str:
 
 def _refused(request: Request, found: Application, text: str, status: int) -> HttpResponse:
     """Why not, where it stands now, and the moves there are from there."""
-    context = {"application": found, "text": text, "next": request.POST.get("next", ""), "at": request.at}
-    return render(request, "tracker/moved_on.html", context, status=status)
+    answer = board.answer(request, found, refusal=text, status=status)
+    if answer is None:
+        context = {"application": found, "text": text, "next": request.POST.get("next", "")}
+        return render(request, "tracker/move.html", context, status=status)
+    toast(request, text)
+    return answer
+
+
+def _offered(request: Request, found: Application) -> HttpResponse:
+    """The legal moves: a menu for the board, a page for who has no JavaScript."""
+    context = {"application": found, "next": request.headers.get("Referer", "")}
+    if request.htmx:
+        context["next"] = request.htmx.current_url_abs_path or ""
+        return render(request, "tracker/_board_menu.html", context)
+    return render(request, "tracker/move.html", context)
