@@ -91,9 +91,17 @@ document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
   if (elt.matches(".bmenu")) sent = { card: elt.closest(".bcard"), lane: elt.closest(".lane"), focus: true };
 });
 
-// A refusal brings the card to where it stands, with the moves from there: shown like any answer.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (ours(detail) && [409, 422].includes(detail.xhr.status)) detail.shouldSwap = true;
+  if (!ours(detail)) return;
+  // A refusal brings the card to where it stands, with the moves from there: shown like any answer.
+  if ([409, 422].includes(detail.xhr.status)) detail.shouldSwap = true;
+  // This window may show fewer columns, or the card no more: what has no place here is left out.
+  const answer = new DOMParser().parseFromString(detail.serverResponse, "text/html");
+  for (const part of answer.querySelectorAll("[data-hx-swap-oob]")) {
+    const [, at] = part.dataset.hxSwapOob.split(":");
+    if (!document.querySelector(at ?? `#${part.id}`)) part.remove();
+  }
+  detail.serverResponse = answer.body.innerHTML;
 });
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
@@ -217,12 +225,14 @@ function pick() {
   follow();
 }
 
+const under = ({ x, y }) => document.elementFromPoint(x, y)?.closest("[data-place]");
+
 function follow() {
   if (!held?.ghost) return;
   const { ghost, x, y, left, top } = held;
   ghost.style.left = `${x + left}px`;
   ghost.style.top = `${y + top}px`;
-  over(document.elementFromPoint(x, y)?.closest("[data-place]"));
+  over(under(held));
   // Near an edge the page comes along, so that a far column and the places under the board can be reached.
   const pull = (at, size) => (at < EDGE ? at - EDGE : Math.max(0, at - size + EDGE)) / 4;
   board.querySelector(".board").scrollBy(pull(x, innerWidth), 0);
@@ -236,15 +246,17 @@ function forget() {
 }
 
 document.addEventListener("pointermove", ({ clientX: x, clientY: y }) => {
+  if (press && Math.hypot(x - press.x, y - press.y) >= SLOP) {
+    if (press.touch) forget();
+    else pick();
+  }
   if (held?.ghost) Object.assign(held, { x, y });
-  if (!press || Math.hypot(x - press.x, y - press.y) < SLOP) return;
-  if (press.touch) forget();
-  else pick();
 });
 
-document.addEventListener("pointerup", () => {
+document.addEventListener("pointerup", ({ clientX: x, clientY: y }) => {
   forget();
   if (!held?.ghost) return;
+  over(under({ x, y }));
   // The click that follows would open the card that was put down.
   addEventListener("click", (click) => click.preventDefault(), { capture: true, once: true });
   setTimeout(() => dispatchEvent(new Event("click")));
