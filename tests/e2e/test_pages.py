@@ -16,6 +16,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SIZES = {"1280": {"width": 1280, "height": 900}, "390": {"width": 390, "height": 844}}
 PAGES = [name for name in names() if not name.startswith("admin:") and of(name).is_page]
 MINE = [name for name in PAGES if of(name).access == PERSONAL]
+VIEWS = ["board"]
 OPEN_DOORS = [name for name in PAGES if of(name).access == PUBLIC and name not in {"healthz", "account_logout"}]
 
 
@@ -57,6 +58,9 @@ def test_every_page_is_sound_in_both_themes_and_on_a_phone(
     for name in MINE:
         address = live_server.url + url(name, things.get(of(name).about))
         wrong += look_at(watched, address, name.replace(":", "-"), picture)
+    for view in VIEWS:
+        address = f"{live_server.url}{url('tracker:applications')}?view={view}"
+        wrong += look_at(watched, address, f"tracker-applications-{view}", picture)
     for channel in (Channel.PHONE, Channel.IN_PERSON):
         address = live_server.url + a_decline(maya, channel=channel).get_absolute_url()
         wrong += look_at(watched, address, f"declines-decline-{channel}", picture)
