@@ -2,8 +2,8 @@
 
 from tracker.queries.answers import Answer, answer_for, answers_due
 from tracker.queries.before import applied_before
-from tracker.queries.calendar import entries, places
 from tracker.queries.board import MANY, Card, Column, card_of, columns, counts
+from tracker.queries.calendar import entries, places
 from tracker.queries.contact import last_spoke, last_spoke_each
 from tracker.queries.lists import application_list, rows_of, with_next_step
 from tracker.queries.today import (
@@ -26,10 +26,10 @@ __all__ = [
     "answers_due",
     "application_list",
     "applied_before",
-    "entries",
     "card_of",
     "columns",
     "counts",
+    "entries",
     "gone_quiet",
     "interviews_ahead",
     "last_spoke",
