@@ -97,6 +97,7 @@ ADDRESSES: dict[str, Address] = {
     "tracker:answer": personal("interview", posts=True),
     "tracker:calendar": personal("interview", piece=True),
     "tracker:people": personal(),
+    "tracker:status_guide": personal(),
     "tracker:people_twice": personal(),
     "tracker:person": personal("contact"),
     "tracker:edit_contact": personal("contact"),

@@ -31,6 +31,7 @@ QUESTIONS = {
     "tracker:edit_application": 6,
     "tracker:add_interview": 6,
     "tracker:edit_interview": 7,
+    "tracker:status_guide": 3,
     "tracker:people": 9,
     "tracker:people_twice": 8,
     "tracker:person": 14,

@@ -12,11 +12,14 @@ _FORMS = """
     pvt sa sab sarl sas sasu sca scs se sia sl slu snc spa spol sprl sp srl sro uab ug ulc vof zoo zrt
 """
 LEGAL_FORMS = frozenset(_FORMS.split())
+# Letters that do not come apart into a plain one and a mark, but that people type plain.
+PLAIN = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th"})
+APOSTROPHE = re.compile(r"(?<=\w)['’ʼ](?=\w)")  # noqa: RUF001
 
 
 def folded(name: str) -> str:
     """A name as it is compared: "Dr. El-Sayed" and "dr el sayed" are one."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
+    plain = unicodedata.normalize("NFKD", name).casefold().translate(PLAIN)
     # Signs become spaces, so that the second half of a double name can be looked up; accents go without a trace.
     kept = ("" if unicodedata.combining(sign) else sign if sign.isalnum() else " " for sign in plain)
     return " ".join("".join(kept).split())[:LONGEST]
@@ -40,7 +43,8 @@ def key(name: str) -> bytes:
 def starts(*names: str) -> set[bytes]:
     """From each word on: where a search for the beginning of a word finds a name."""
     found = set()
-    for name in names:
+    # O’Brien is looked up as "obrien" and as "brien".
+    for name in {*names, *(APOSTROPHE.sub("", name) for name in names)}:
         words = folded(name).split()
         found |= {" ".join(words[number:]).encode() for number in range(len(words))}
     return found

@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from accounts.models import User
 from tracker import insights, reminders
 from tracker.models import Application, Company, Contact, Status, StatusChange
+from tracker.services.people import known_as
 
 
 def company_named(user: User, name: str) -> Company:
@@ -38,7 +39,7 @@ def add_application(
     """Keep a new application where it already stands; its first place opens the timeline.
 
     `since` is when it came there, if not now: a row of an import was applied for on its own day. A contact that is
-    new is kept, too.
+    new is kept, too, unless it is somebody who is known already.
     """
     application.status = status
     application.status_since = application.created_at = since or at
@@ -46,6 +47,8 @@ def add_application(
     application.save()
     StatusChange.objects.create(application=application, to_status=status, at=application.status_since, by=by)
     if contact is not None:
+        if contact._state.adding:
+            contact = known_as(contact)
         if contact._state.adding:
             contact.save()
         application.contacts.add(contact)

@@ -11,8 +11,11 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, models, transaction
 
 from accounts.models import User
+from tracker import search
 from tracker.models import Company, Contact, Merge, NameStart
 from tracker.services.doubled_reminders import cancel_doubled, reopen
+from tracker.services.people import applications_of
+from tracker.services.people import keep as keep_changed
 
 Thing = TypeVar("Thing", Contact, Company)
 # What a page lays side by side, in its order. The rest of a row is its number, its owner and what is derived.
@@ -68,7 +71,7 @@ def merge(keep: Thing, gone: Thing, *, chosen: Mapping[str, str], seen: str, by:
     gone_pk = gone.pk
     # Before the fields: what is kept may now carry the name of the one that went.
     gone.delete()
-    keep.save()
+    keep_changed(keep)
     # What nobody can take back any more need not be kept.
     Merge.objects.for_user(by).filter(at__lte=at - Merge.KEPT).delete()
     return Merge.objects.create(
@@ -113,12 +116,8 @@ def take_back_merge(merge: Merge, *, by: User, at: datetime) -> Contact | Compan
     for moved in merge.moved["rows"]:
         _move_back(moved, kept.pk, gone.pk)
     reopen(merge.moved["cancelled"], closed_at=merge.at)
+    search.index(*applications_of(kept), *applications_of(gone))
     return gone
-
-
-def touched_applications(thing: Contact | Company) -> list[int]:
-    """The applications on which this name stands: a search must find them by the new one."""
-    return list(thing.applications.values_list("pk", flat=True))
 
 
 def _locked(model: type[Thing], pks: Collection[int], by: User) -> dict[int, Thing]:

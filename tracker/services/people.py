@@ -5,9 +5,24 @@ from datetime import datetime
 from django.db import models, transaction
 from django.db.models import Q
 
-from tracker import reminders
+from tracker import reminders, search
 from tracker.models import Application, Company, Contact, Merge, NameStart
 from tracker.queries.twins import same_person
+
+
+@transaction.atomic
+def keep(thing: Contact | Company) -> None:
+    """Keep a person or a company as they were changed; their applications are found by the new name."""
+    thing.save()
+    search.index(*applications_of(thing))
+
+
+def applications_of(thing: Contact | Company) -> set[int]:
+    """The applications on which a name stands: those of a company, and for a person the rounds too."""
+    pks = set(thing.applications.values_list("pk", flat=True))
+    if isinstance(thing, Contact):
+        pks |= set(thing.interviews.values_list("application", flat=True))
+    return pks
 
 
 @transaction.atomic
@@ -19,6 +34,7 @@ def put_on(application: Application, contact: Contact, *, at: datetime) -> bool:
         return False
     application.contacts.add(contact)
     reminders.follow(application, at=at)
+    search.index(application.pk)
     return True
 
 
@@ -29,6 +45,7 @@ def take_off(application: Application, contact: Contact, *, at: datetime) -> boo
     if not rows.delete()[0]:
         return False
     reminders.follow(application, at=at)
+    search.index(application.pk)
     return True
 
 

@@ -13,7 +13,7 @@ from tracker.forms.people import CompanyForm
 from tracker.models import Company
 from tracker.queries import people as queries
 from tracker.queries.twins import same_company
-from tracker.services.people import is_used, let_go
+from tracker.services.people import is_used, keep, let_go
 from tracker.views.common import number_in
 
 
@@ -70,7 +70,11 @@ def edit_company(request: Request, pk: int) -> HttpResponse:
 @transaction.atomic
 def _keep_company(form: CompanyForm) -> Company | None:
     """The form holds the row from its check until it is written."""
-    return form.save() if form.is_valid() else None
+    if not form.is_valid():
+        return None
+    kept: Company = form.save(commit=False)
+    keep(kept)
+    return kept
 
 
 @require_POST

@@ -14,7 +14,7 @@ from tracker.forms.people import PersonForm, PersonTouchForm
 from tracker.models import Company, Contact
 from tracker.queries import people as queries
 from tracker.queries.twins import same_person
-from tracker.services.people import is_used, let_go
+from tracker.services.people import is_used, keep, let_go
 from tracker.views.common import back, contact_of, number_in, toast
 
 # Of the hellos to come; the rest stands under Reminders.
@@ -129,7 +129,7 @@ def _keep_person(form: PersonForm, request: Request) -> Contact | None:
     kept: Contact = form.save(commit=False)
     named = form.cleaned_data["company_name"]
     kept.company = services.company_named(request.user, named) if named else None
-    kept.save()
+    keep(kept)
     return kept
 
 
