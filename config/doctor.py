@@ -29,6 +29,7 @@ from outbox.health import SILENT_AFTER, unsent_since
 from outbox.line import open_line
 from outbox.models import Heartbeat, OutgoingEmail
 from outbox.outcomes import in_words
+from tracker import search
 from tracker.models import Reminder
 from tracker.reminders.lateness import overdue_since, unwritable
 
@@ -74,7 +75,7 @@ def _of_the_database(database: BaseDatabaseWrapper, at: datetime) -> Iterator[Fi
         )
         return
     yield Finding(_("The database answers (%(kind)s) and is up to date.") % {"kind": database.display_name})
-    for check in (journal, clocks, worker, overdue, mails, zones, reminders):
+    for check in (journal, clocks, worker, overdue, mails, zones, reminders, searched):
         yield from check(at)
 
 
@@ -197,6 +198,17 @@ def reminders(at: datetime) -> Iterator[Finding]:
         )
     else:
         yield Finding(_("Every reminder that falls due can be written."))
+
+
+def searched(at: datetime) -> Iterator[Finding]:
+    """An application that is not in the search is there all the same, but nobody finds it by a word."""
+    if missing := search.stale().count():
+        text = ngettext(
+            "%(n)d application is not in the search.", "%(n)d applications are not in the search.", missing
+        )
+        yield Finding(text % {"n": missing}, _("run `manage.py reindex`."))
+    else:
+        yield Finding(_("Every application can be found by its words."))
 
 
 def mail(at: datetime) -> Iterator[Finding]:

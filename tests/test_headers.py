@@ -120,7 +120,7 @@ def test_the_admin_tells_everybody_else_whom_it_is_for(mayas: Client) -> None:
 
 
 def test_a_fault_of_ours_shows_a_page_of_ours(mayas: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "application_list", broken)
+    monkeypatch.setattr(queries, "rows_of", broken)
     mayas.raise_request_exception = False
     response = mayas.get("/applications/")
     assert_guarded(response)

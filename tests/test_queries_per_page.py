@@ -24,8 +24,8 @@ DAY = timedelta(days=1)
 # Two of them find out who is there: the session and the person. One asks after mails and their worker.
 QUESTIONS = {
     "tracker:today": 14,
-    "tracker:applications": 10,
     "tracker:applications?view=board": 10,
+    "tracker:applications": 12,
     "tracker:application": 13,
     "tracker:bin": 4,
     "tracker:edit_application": 6,

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tracker import search
 from tracker.models import Application, Company, Contact, Interview, Note, Reminder, Rule, Status, StatusChange
 from tracker.reminders import Moment, refresh, reschedule
 from tracker.services import add_application
@@ -19,6 +20,10 @@ class CompanyAdmin(admin.ModelAdmin[Company]):
     search_fields = ["name", "user__email"]
     autocomplete_fields = ["user"]
 
+    def save_model(self, request: HttpRequest, obj: Company, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        search.index_all_of(obj)
+
 
 @admin.register(Contact)
 class ContactAdmin(admin.ModelAdmin[Contact]):
@@ -27,6 +32,10 @@ class ContactAdmin(admin.ModelAdmin[Contact]):
     list_select_related = ["user", "company"]
     search_fields = ["name", "email", "company__name"]
     autocomplete_fields = ["user", "company"]
+
+    def save_model(self, request: HttpRequest, obj: Contact, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        search.index_all_of(obj)
 
 
 class InterviewInline(admin.TabularInline[Interview, Application]):
@@ -80,6 +89,7 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
         super().save_related(request, form, formsets, change)
         for interview in form.instance.interviews.all():
             refresh(interview, at=timezone.now())
+        search.index(form.instance.pk)
 
 
 @admin.register(Interview)
@@ -100,6 +110,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
         """A round at another hour is reminded of at another hour."""
         super().save_related(request, form, formsets, change)
         refresh(form.instance, at=timezone.now())
+        search.index(form.instance.application_id)
 
 
 @admin.register(StatusChange)
@@ -125,6 +136,10 @@ class NoteAdmin(admin.ModelAdmin[Note]):
     search_fields = ["text", "application__position", "application__company__name"]
     autocomplete_fields = ["application", "contact"]
     date_hierarchy = "at"
+
+    def save_model(self, request: HttpRequest, obj: Note, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        search.index(obj.application_id)
 
 
 @admin.register(Reminder)

@@ -8,7 +8,7 @@ from accounts.models import User
 from declines import messages
 from declines.messages.notes import offers_hello
 from declines.models import Decline, DeclinedInterview, Letter, Reflection
-from declines.services.letters import stop
+from declines.services.letters import index_letters, stop
 from declines.services.record import Answers, people_in, rounds_held, situation_of, wall
 from declines.services.wordings import in_own_words
 from declines.situation import Channel, Kind, Situation
@@ -46,6 +46,7 @@ def decline(*, application: Application, answers: Answers, by: User, at: datetim
             letter=_letter(application, answers, situation, at),
             decided_at=at,
         )
+        index_letters(application.pk)
         Reflection.objects.filter(application=application, decline=None).update(decline=kept)
         _free_rounds(kept, at)
         _plan_follow_ups(kept, answers, situation, at)

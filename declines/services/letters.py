@@ -17,7 +17,7 @@ from declines.models.letter import CALLED_OFF
 from declines.situation import Channel, Kind, Relationship, Tone
 from outbox import services as outbox
 from outbox.models import OutgoingEmail
-from tracker import reminders
+from tracker import reminders, search
 from tracker import services as tracker
 from tracker.models import Application, Contact, Reminder
 from tracker.reminders import Words
@@ -35,6 +35,18 @@ class Style:
     seed: int = 0
 
 
+def index_letters(application: int) -> None:
+    """Let every word that was written about this application be found."""
+    words = Letter.objects.filter(application=application).order_by().values_list("subject", "body")
+    search.note_messages(application, "\n".join(text for letter in words for text in letter))
+
+
+def reindex_letters() -> None:
+    """The same of every application that has letters."""
+    for application in Letter.objects.order_by("application_id").values_list("application_id", flat=True).distinct():
+        index_letters(application)
+
+
 def write(
     *,
     application: Application,
@@ -46,7 +58,7 @@ def write(
     follows: Decline | None = None,
 ) -> Letter:
     """Keep a message of any kind but the no itself, ready to be changed and sent."""
-    return Letter.objects.create(
+    letter = Letter.objects.create(
         application=application,
         kind=kind,
         contact=contact,
@@ -58,6 +70,8 @@ def write(
         written_at=at,
         follows=follows,
     )
+    index_letters(application.pk)
+    return letter
 
 
 def letter_of(reminder: Reminder, *, at: datetime) -> Letter:
@@ -75,6 +89,8 @@ def letter_of(reminder: Reminder, *, at: datetime) -> Letter:
             "follows": reminder.declines.first(),
         },
     )
+    if made:
+        index_letters(letter.application_id)
     # The words may have been changed with the reminder since; those of the letter reach it at once.
     if not made and (letter.subject, letter.body) != (reminder.subject, reminder.words):
         change_words(letter=letter, contact=letter.contact, subject=reminder.subject, body=reminder.words)
@@ -95,6 +111,7 @@ def change_words(*, letter: Letter, contact: Contact | None, subject: str, body:
     if Letter.objects.select_for_update(of=("self",)).unsaid().filter(pk=letter.pk).first() is None:
         return False
     Letter.objects.filter(pk=letter.pk).update(subject=subject, body=body, contact=contact, answers=answers)
+    index_letters(letter.application_id)
     # A mail that failed carries the old words; it must not be tried again from the outbox.
     stop(letter)
     # The mail that reminds of it carries the words too.

@@ -26,6 +26,7 @@ from tests.bench.site import free_port
 from tests.factories import ApplicationFactory, OutgoingEmailFactory, ReminderFactory
 from tests.faults.breaking import Breaking
 from tests.mailserver import MailServer
+from tracker import search
 from tracker.models import Reminder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,6 +69,7 @@ def test_where_nothing_is_wrong_it_says_what_it_looked_at(well: MailServer) -> N
         "ok     Nothing is overdue.",
         "ok     The time zone of everybody is known.",
         "ok     Every reminder that falls due can be written.",
+        "ok     Every application can be found by its words.",
         f"ok     The mail server 127.0.0.1:{well.port} lets us in.",
         "ok     Mails come from bowout@example.org.",
         "ok     Links in mails lead to https://jobs.example.org.",
@@ -178,6 +180,7 @@ def test_what_is_overdue_though_no_worker_has_noted_it(well: MailServer, maya: U
     reminder = ReminderFactory.create(
         application=ApplicationFactory.create(user=maya), due_on=ago.date() - timedelta(days=1)
     )
+    search.index(reminder.application_id)
     look = "→ if the worker runs, its log says what holds it up; the lines here may, too."
     assert wrong() == [
         f"A reminder should have left at {reminder.due_at:%Y-%m-%d %H:%M} UTC. {look}",
@@ -203,6 +206,7 @@ def test_a_zone_that_this_machine_does_not_know_and_what_it_keeps_from_being_wri
     well: MailServer, maya: User
 ) -> None:
     reminder = ReminderFactory.create(application=ApplicationFactory.create(user=maya))
+    search.index(reminder.application_id)
     User.objects.update(time_zone="Mars/Phobos")
     found = wrong()
     assert found[-2:] == [
@@ -215,7 +219,14 @@ def test_a_zone_that_this_machine_does_not_know_and_what_it_keeps_from_being_wri
 
 def test_a_reminder_of_long_ago_that_is_done_is_no_matter(well: MailServer, maya: User) -> None:
     ReminderFactory.create(application=ApplicationFactory.create(user=maya), state="done", time_zone="Mars/Phobos")
-    assert Reminder.objects.count() == 1
+    search.index(Reminder.objects.get().application_id)
+    assert wrong() == []
+
+
+def test_what_no_search_finds_and_how_it_is_found_again(well: MailServer, maya: User) -> None:
+    ApplicationFactory.create_batch(2, user=maya)
+    assert wrong() == ["2 applications are not in the search. → run `manage.py reindex`."]
+    call_command("reindex", stdout=StringIO())
     assert wrong() == []
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.models import User
 from tests.addresses import url
 from tests.factories import NOW, ApplicationFactory, CompanyFactory, ContactFactory, InterviewFactory, ReminderFactory
-from tests.pages import Page, get, post
+from tests.pages import get, post
 from tracker import services
 from tracker.models import Application, Company, Contact, Note, Status, StatusChange
 
@@ -22,12 +22,6 @@ TWO_FIELDS = {"position": "Night editor", "company_name": "Failte Press", "statu
 def named(user: User, name: str, **fields: Any) -> Application:
     """An application at a company of this name."""
     return ApplicationFactory.create(user=user, company=CompanyFactory.create(user=user, name=name), **fields)
-
-
-def listed(client: Client, **query: Any) -> list[str]:
-    """The companies on the list, in its order."""
-    page = get(client, LIST, **query)
-    return [next(row.every("a")).text for row in page.main.every("tr") if any(row.every("td"))]
 
 
 def moves(application: Application) -> list[tuple[str, str]]:
@@ -207,184 +201,6 @@ def test_a_refused_edit_changes_nothing_and_keeps_what_was_typed(mayas: Client, 
     assert page.form("position")["position"] == ["Night editor"]
     application.refresh_from_db()
     assert (application.position, application.company.name) == ("Editor", "Failte Press")
-
-
-# --- the list
-
-
-@pytest.fixture
-def four(maya: User, otto: User) -> None:
-    named(maya, "Tallinn", status=Status.INTERVIEWING, status_since=NOW - 3 * DAY, created_at=NOW - 9 * DAY)
-    named(maya, "Failte", status=Status.APPLIED, status_since=NOW - 2 * DAY, created_at=NOW - DAY)
-    named(maya, "Cardiff", status=Status.REJECTED, status_since=NOW - DAY, created_at=NOW - 5 * DAY)
-    named(maya, "Bergen", status=Status.WITHDRAWN, status_since=NOW - 4 * DAY, created_at=NOW - 7 * DAY)
-    named(otto, "Elsewhere")
-
-
-@pytest.mark.usefixtures("four")
-@pytest.mark.parametrize(
-    ("query", "companies"),
-    [
-        ({}, ["Failte", "Tallinn"]),
-        ({"tab": "open"}, ["Failte", "Tallinn"]),
-        ({"tab": "over"}, ["Cardiff", "Bergen"]),
-        ({"tab": "all"}, ["Cardiff", "Failte", "Tallinn", "Bergen"]),
-        ({"status": "rejected"}, ["Cardiff"]),
-        ({"tab": "open", "status": "rejected"}, ["Cardiff"]),
-        ({"status": ["rejected", "applied"]}, ["Cardiff", "Failte"]),
-        ({"tab": "open", "status": "", "q": ""}, ["Failte", "Tallinn"]),
-        ({"tab": "all", "sort": "newest"}, ["Failte", "Cardiff", "Bergen", "Tallinn"]),
-        ({"tab": "all", "sort": "company"}, ["Bergen", "Cardiff", "Failte", "Tallinn"]),
-        ({"tab": "all", "q": "aLLin"}, ["Tallinn"]),
-        ({"page": "abc", "sort": "zzz", "status": "nope"}, ["Failte", "Tallinn"]),
-        ({"page": "999"}, ["Failte", "Tallinn"]),
-        ({"page": "-1", "tab": "nope"}, ["Failte", "Tallinn"]),
-    ],
-)
-def test_the_address_says_what_is_listed_and_an_odd_value_filters_nothing(
-    mayas: Client, query: dict[str, Any], companies: list[str]
-) -> None:
-    assert listed(mayas, **query) == companies
-
-
-@pytest.mark.usefixtures("four")
-def test_tabs_count_and_the_form_keeps_its_tab(mayas: Client) -> None:
-    page = get(mayas, LIST, tab="over")
-    tabs = [(link.text, link.value("aria-current")) for link in next(page.main.every("ul")).every("a")]
-    assert tabs == [("Open 2", ""), ("Ended 2", "page"), ("All", ""), ("Might revisit", "")]
-    assert page.form("q") == {"tab": ["over"], "q": [""], "status": [""], "sort": ["pressing"]}
-
-
-def test_what_presses_stands_first(mayas: Client, maya: User) -> None:
-    for name, reply_by in (("Later", NOW + 2 * DAY), ("Sooner", NOW + DAY), ("Whenever", None)):
-        InterviewFactory.create(application=named(maya, name), reply_by=reply_by)
-    InterviewFactory.create(application=named(maya, "Answered"), state="accepted", reply_by=NOW)
-    assert listed(mayas) == ["Sooner", "Later", "Answered", "Whenever"]
-    assert listed(mayas, sort="pressing") == ["Sooner", "Later", "Answered", "Whenever"]
-
-
-def test_the_latest_applied_first_and_what_has_no_date_last(mayas: Client, maya: User) -> None:
-    for name, day in (("August", date(2026, 8, 1)), ("Never", None), ("July", date(2026, 7, 1))):
-        named(maya, name, applied_on=day)
-    assert listed(mayas, sort="applied") == ["August", "July", "Never"]
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"position": "Needle threader"},
-        {"notes": "They have a NEEDLE."},
-        {"tags": "hay, needle"},
-        {"location": "Needles, California"},
-        {"source": "Needle & Co"},
-    ],
-)
-def test_a_word_is_found_wherever_it_was_noted(mayas: Client, maya: User, fields: dict[str, str]) -> None:
-    named(maya, "Haystack", position="Product Manager")
-    named(maya, "Found", **fields)
-    assert listed(mayas, q="needle") == ["Found"]
-
-
-def test_a_person_is_found_by_name_and_listed_once(mayas: Client, maya: User) -> None:
-    application = named(maya, "Found")
-    for name in ("Ana Needle", "Bo Needle"):
-        application.contacts.add(ContactFactory.create(user=maya, name=name))
-    named(maya, "Haystack")
-    assert listed(mayas, q="needle") == ["Found"]
-
-
-def test_every_word_must_be_there_somewhere(mayas: Client, maya: User) -> None:
-    named(maya, "Both", position="Editor", location="Leeds")
-    named(maya, "One", position="Editor", location="Bergen")
-    assert listed(mayas, q=" editor  LEEDS ") == ["Both"]
-    assert listed(mayas, q="editor oslo") == []
-
-
-@pytest.mark.parametrize(
-    ("typed", "companies"),
-    [
-        ("%", ["100% Press"]),
-        ("_", ["Snake_Case"]),
-        ("'", ["O'Neill"]),
-        ('"; DROP TABLE tracker_application; --', []),
-        ("\\", ["Back\\Slash"]),
-        ("\0", ["100% Press", "Back\\Slash", "O'Neill", "Snake_Case"]),
-        ("x" * 10_000, []),
-        ("%" * 60_000, []),
-        ("a b c d e f g h i j " * 500, []),
-        ("\u202e", []),
-        ("🚌", []),
-    ],
-)
-def test_signs_in_a_search_mean_themselves(mayas: Client, maya: User, typed: str, companies: list[str]) -> None:
-    for name in ("100% Press", "Snake_Case", "O'Neill", "Back\\Slash"):
-        named(maya, name)
-    assert listed(mayas, q=typed, sort="company") == companies
-
-
-def test_twenty_five_to_a_page_with_the_filters_kept(mayas: Client, maya: User) -> None:
-    for number in range(26):
-        named(maya, f"Company {number:02}")
-    named(maya, "Other")
-    first = get(mayas, LIST, q="company", sort="company")
-    assert len(first.rows()) == 1 + 25
-    assert "Page 1 of 2" in first.main.text
-    after = first.links()["After"]
-    assert after == "?q=company&sort=company&page=2"
-    second = get(mayas, LIST + after)
-    assert [row.split(" Product")[0] for row in second.rows()[1:]] == ["Company 25"]
-    assert second.links()["Before"] == "?q=company&sort=company&page=1"
-    assert listed(mayas, q="company", page="2", sort="company") == ["Company 25"]
-
-
-def test_no_pager_where_one_page_is_enough(mayas: Client, maya: User) -> None:
-    for number in range(25):
-        named(maya, f"Company {number:02}")
-    assert "Page 1" not in get(mayas, LIST).main.text
-
-
-def chips(page: Page) -> dict[str, str]:
-    return {
-        link.value("aria-label"): link.value("href")
-        for link in page.main.every("a")
-        if link.value("aria-label").startswith("Remove filter")
-    }
-
-
-def test_a_chip_takes_its_own_filter_away_and_keeps_the_others(mayas: Client, maya: User) -> None:
-    named(maya, "Failte & Sons", status=Status.APPLIED)
-    query = {"tab": "all", "q": "failte &", "status": ["applied", "offer"], "sort": "company", "page": "1"}
-    assert chips(get(mayas, LIST, **query)) == {
-        "Remove filter: “failte &”": "?tab=all&status=applied&status=offer&sort=company",
-        "Remove filter: Applied": "?tab=all&q=failte+%26&status=offer&sort=company",
-        "Remove filter: Offer": "?tab=all&q=failte+%26&status=applied&sort=company",
-    }
-
-
-def test_what_filters_nothing_has_no_chip(mayas: Client, maya: User) -> None:
-    named(maya, "Failte")
-    assert chips(get(mayas, LIST, q="\0", status="nope")) == {}
-
-
-def test_a_row_says_what_is_next(mayas: Client, maya: User) -> None:
-    invited = named(maya, "A", source="A friend", applied_on=NOW.date() - DAY)
-    InterviewFactory.create(application=invited, reply_by=NOW + timedelta(hours=3))
-    held = named(maya, "B")
-    InterviewFactory.create(application=held, state="accepted", starts_at=NOW + DAY)
-    ReminderFactory.create(application=named(maya, "C"), due_on=NOW.date() + 2 * DAY)
-    named(maya, "D", status=Status.OFFER, offer_reply_by=NOW - DAY)
-    assert get(mayas, LIST, sort="company").rows()[1:] == [
-        "A Product Manager Interviewing Reply by 17:02 today, 3 hours left yesterday A friend",
-        "B Product Manager Interviewing Panel tomorrow, 14:02",
-        "C Product Manager Interviewing Something to do Sat 5 Sep",
-        "D Product Manager Offer Reply was due yesterday",
-    ]
-
-
-def test_an_empty_list_says_how_to_begin_and_a_search_without_luck_how_to_go_on(mayas: Client, maya: User) -> None:
-    assert get(mayas, LIST).links()["Add application"] == ADD
-    named(maya, "Failte")
-    assert get(mayas, LIST, q="oslo").links()["Clear the filters"] == "?tab=all"
 
 
 # --- one application

@@ -154,18 +154,21 @@ def test_an_offer_waits_for_an_answer_and_what_is_over_for_none(maya: User) -> N
 # --- the list
 
 
-def test_the_list_begins_with_what_wants_an_answer_and_goes_on_with_the_latest_move(maya: User, otto: User) -> None:
-    old = ApplicationFactory.create(user=maya, status_since=NOW - 9 * DAY)
-    new = ApplicationFactory.create(user=maya, status_since=NOW - DAY)
-    second = invitation(maya, reply_by=NOW + 2 * DAY).application
-    first = invitation(maya, reply_by=NOW + DAY, application__status_since=NOW - 30 * DAY).application
-    answered = invitation(maya, state=State.ACCEPTED, reply_by=NOW, application__status_since=NOW - 20 * DAY)
-    ApplicationFactory.create(user=otto)
-    assert list(queries.application_list(maya)) == [first, second, new, old, answered.application]
+def test_an_answer_is_awaited_by_the_earliest_deadline_of_what_is_open(maya: User, otto: User) -> None:
+    first = invitation(maya, reply_by=NOW + DAY).application
+    InterviewFactory.create(application=first, reply_by=NOW + 2 * DAY)
+    offer = ApplicationFactory.create(user=maya, status=Status.OFFER, offer_reply_by=NOW - DAY)
+    invitation(maya, state=State.ACCEPTED, reply_by=NOW)
+    invitation(maya, starts_at=NOW - DAY)
+    invitation(maya, application__status=Status.LAPSED)
+    invitation(maya, application__binned_at=NOW)
+    invitation(otto)
+    ApplicationFactory.create(user=maya, status=Status.OFFER)
+    assert queries.awaited(maya, NOW) == {first.pk: NOW + DAY, offer.pk: NOW - DAY}
 
 
 def steps(maya: User) -> list[tuple[str | None, str]]:
-    rows: list[Any] = queries.with_next_step(list(queries.application_list(maya)), maya, NOW)
+    rows: list[Any] = queries.with_next_step(list(Application.objects.for_user(maya).order_by("pk")), maya, NOW)
     return [(row.next_clock.text if row.next_clock else None, row.next_text) for row in rows]
 
 
@@ -276,7 +279,7 @@ def touch_everything(maya: User) -> None:
         list(reminder.interview.interviewers.all() if reminder.interview else [])
     for interview in day.ahead:
         str(interview), list(interview.interviewers.all())
-    page = queries.rows_of(list(queries.application_list(maya).values_list("pk", flat=True)[:25]))
+    page = queries.rows_of(list(Application.objects.for_user(maya).values_list("pk", flat=True)[:25]))
     for application in [*(silence.application for silence in day.quiet), *queries.with_next_step(page, maya, NOW)]:
         str(application)
 
@@ -296,7 +299,7 @@ def test_today_and_the_list_read_in_a_fixed_number_of_queries(
 ) -> None:
     for _ in range(rows):
         fill(maya)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         touch_everything(maya)
 
 

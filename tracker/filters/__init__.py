@@ -1,6 +1,7 @@
-"""What stands in the address of the list: the filters, and the whole state that its three views share."""
+"""What stands in the address of the list: the filters, the order, and the whole state that its three views share."""
 
-from tracker.filters.applications import SORTS, ApplicationFilter
-from tracker.filters.state import ListState, list_state
+from tracker.filters.applications import ApplicationFilter
+from tracker.filters.orders import SORTS
+from tracker.filters.state import COLUMNS, ListState, counted, list_state
 
-__all__ = ["SORTS", "ApplicationFilter", "ListState", "list_state"]
+__all__ = ["COLUMNS", "SORTS", "ApplicationFilter", "ListState", "counted", "list_state"]

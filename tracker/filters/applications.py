@@ -1,70 +1,113 @@
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 import django_filters
-from django import forms
-from django.db.models import F, Q
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Concat, Replace
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from tracker.models import Application, Status
+from tracker.filters.fields import AmountFilter, ChosenFilter, DayFilter
+from tracker.models import Application, Contact, Interview, Status
 from tracker.models.application import ApplicationQuerySet
 
-# Longer words are found by their beginning: the database refuses a pattern of many thousand letters.
-LONGEST_WORD = 200
-
-SORTS: dict[str, tuple[str | Promise, list[Any]]] = {
-    "pressing": (_("What presses"), [F("next_reply").asc(nulls_last=True), "-status_since", "-pk"]),
-    "newest": (_("Newest first"), ["-created_at", "-pk"]),
-    "applied": (_("Applied, latest first"), [F("applied_on").desc(nulls_last=True), "-pk"]),
-    "company": (_("Company"), ["company__name", "position", "pk"]),
-}
+MODES, PRIORITIES = Application.WorkMode, Application.Priority
+# Filter, its values and what they are in words; what remains without one of them.
+Chip = tuple[str, str, list[str]]
 
 
 class ApplicationFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """The list's one URL state: search, status, sort. An odd value is no error, it filters nothing."""
+    """The filters in the address of the list. An odd value is no error, it filters nothing."""
 
-    q = django_filters.CharFilter(
-        method="search", label=_("Search"), widget=forms.TextInput(attrs={"type": "search"})
+    status = ChosenFilter(choices=Status.choices, label=gettext_lazy("Status"))
+    work_mode = ChosenFilter(choices=MODES.choices, label=gettext_lazy("Where"))
+    priority = ChosenFilter(choices=PRIORITIES.choices, label=gettext_lazy("Priority"))
+    source = django_filters.CharFilter(lookup_expr="icontains", max_length=100, label=gettext_lazy("Found through"))
+    tag = django_filters.CharFilter(method="tagged", max_length=100, label=gettext_lazy("Tag"))
+    applied_from = DayFilter("applied_on", "gte", label=gettext_lazy("Applied since"))
+    applied_to = DayFilter("applied_on", "lte", label=gettext_lazy("Applied until"))
+    salary = AmountFilter(
+        method="paid",
+        min_value=1,
+        max_value=2_000_000_000,
+        label=gettext_lazy("Salary of at least"),
     )
-    status = django_filters.MultipleChoiceFilter(choices=Status.choices, label=_("Status"))
-    sort = django_filters.ChoiceFilter(
-        method="order", choices=[(name, label) for name, (label, _order) in SORTS.items()], label=_("Sort")
+    ahead = django_filters.ChoiceFilter(
+        method="has_ahead",
+        choices=[("yes", gettext_lazy("Interview ahead")), ("no", gettext_lazy("No interview ahead"))],
+        label=gettext_lazy("Interviews"),
+        empty_label=gettext_lazy("Either"),
+    )
+    agency = django_filters.ChoiceFilter(
+        method="through_agency",
+        choices=[("yes", gettext_lazy("Through an agency")), ("no", gettext_lazy("Not through an agency"))],
+        label=gettext_lazy("Agency"),
+        empty_label=gettext_lazy("Either"),
     )
 
     class Meta:
         model = Application
-        fields = ["q", "status", "sort"]
+        fields: list[str] = []
 
-    def search(self, rows: ApplicationQuerySet, name: str, value: str) -> ApplicationQuerySet:
-        # Each word asks six columns and a table more; nobody looks for nine words, but a pasted page would.
-        for whole in value.split()[:8]:
-            word = whole[:LONGEST_WORD]
-            rows = rows.filter(
-                Q(company__name__icontains=word)
-                | Q(position__icontains=word)
-                | Q(notes__icontains=word)
-                | Q(tags__icontains=word)
-                | Q(location__icontains=word)
-                | Q(source__icontains=word)
-                | Q(
-                    # By number, not by a join: one application with three matching contacts is one row.
-                    pk__in=Application.contacts.through.objects.filter(contact__name__icontains=word).values(
-                        "application"
-                    )
-                )
-            )
-        return rows
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.at = at
 
-    def order(self, rows: ApplicationQuerySet, name: str, value: str) -> ApplicationQuerySet:
-        return rows.order_by(*SORTS[value][1])
+    def tagged(self, rows: ApplicationQuerySet, name: str, value: str) -> ApplicationQuerySet:
+        # A whole tag: "art" is not "startup". They are kept as one text with commas between.
+        tags = Concat(Value(","), Replace("tags", Value(", "), Value(",")), Value(","))
+        return rows.alias(all_tags=tags).filter(all_tags__icontains=f",{value.strip()},")
 
-    def chips(self) -> list[tuple[str, str, list[str]]]:
-        """Each filter in words, the name of its field, and the values that stay when this one goes."""
-        chips: list[tuple[str, str, list[str]]] = []
-        if (query := self.data.get("q", "").strip()) and "q" not in self.form.errors:
-            chips.append((f"“{query}”", "q", []))
-        chosen = self.data.getlist("status")
-        for value in chosen:
-            if value in Status.values:
-                chips.append((str(Status(value).label), "status", [kept for kept in chosen if kept != value]))
-        return chips
+    def paid(self, rows: ApplicationQuerySet, name: str, value: int) -> ApplicationQuerySet:
+        return rows.filter(Q(salary_max__gte=value) | Q(salary_max__isnull=True, salary_min__gte=value))
+
+    def has_ahead(self, rows: ApplicationQuerySet, name: str, value: str) -> ApplicationQuerySet:
+        ahead = Q(pk__in=Interview.objects.ahead(self.at).filter(starts_at__isnull=False).values("application"))
+        return rows.filter(ahead if value == "yes" else ~ahead)
+
+    def through_agency(self, rows: ApplicationQuerySet, name: str, value: str) -> ApplicationQuerySet:
+        """An agency's recruiter is among the people, or the source says so ("Agency: Hays")."""
+        recruiter = Application.contacts.through.objects.filter(
+            application=OuterRef("pk"), contact__role=Contact.Role.AGENCY_RECRUITER
+        )
+        agency = Q(source__istartswith="agency") | Q(Exists(recruiter))
+        return rows.filter(agency if value == "yes" else ~agency)
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What filters, by the name of its filter."""
+        # Most look at the list without a filter, and a form takes longer to build than the list to read.
+        if not any(self.data.getlist(name) for name in self.base_filters):
+            return {}
+        self.form.is_valid()
+        return {name: value for name, value in self.form.cleaned_data.items() if value not in (None, "", [])}
+
+    def chips(self) -> list[Chip]:
+        """Each filter in words, its name, and the values that stay when this one goes."""
+        found: list[Chip] = []
+        for name, value in self.asked.items():
+            values = value if isinstance(value, list) else [value]
+            for one in values:
+                rest = [str(other) for other in values if other != one]
+                found.append((self._words(name, one), name, rest))
+        return found
+
+    def _words(self, name: str, value: Any) -> str:
+        words: dict[str, Callable[[Any], str]] = {
+            "status": lambda one: str(Status(one).label),
+            "work_mode": lambda one: str(MODES(one).label),
+            "priority": lambda one: _("%(priority)s priority") % {"priority": PRIORITIES(int(one)).label},
+            "source": lambda one: _("Found through “%(source)s”") % {"source": one},
+            "tag": lambda one: _("Tag “%(tag)s”") % {"tag": one},
+            "applied_from": lambda one: _("Applied since %(day)s") % {"day": self._day(one)},
+            "applied_to": lambda one: _("Applied until %(day)s") % {"day": self._day(one)},
+            "salary": lambda one: _("%(salary)s or more") % {"salary": f"{one:,}"},
+        }
+        if name in words:
+            return words[name](value)
+        return str(dict(self.form.fields[name].choices)[value])
+
+    def _day(self, day: date) -> str:
+        return date_format(day, "j F" if day.year == self.at.year else "j F Y")

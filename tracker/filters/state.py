@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.http import QueryDict
@@ -9,16 +10,34 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from tracker import queries
-from tracker.filters.applications import SORTS, ApplicationFilter
-from tracker.models import Status
+from tracker import search
+from tracker.filters.applications import ApplicationFilter
+from tracker.filters.orders import SORTS, Found, Wanted, blocks
+from tracker.models import Application, Status
 from tracker.models.application import ApplicationQuerySet
+from tracker.queries.keyset import Page, place_of, read_page
 
 VIEWS: dict[str, str | Promise] = {"table": _("Table"), "board": _("Board"), "calendar": _("Calendar")}
 TABS: dict[str, str | Promise] = {"open": _("Open"), "over": _("Ended"), "all": _("All")}
-# Where on the list somebody is; another filter, tab or sort begins at its first page.
-PLACES = ("page", "after", "before")
+COLUMNS: dict[str, str | Promise] = {
+    "status": _("Status"),
+    "next": _("What is next"),
+    "contact": _("Last contact"),
+    "applied": _("Applied"),
+    "source": _("Found through"),
+    "location": _("Place"),
+    "salary": _("Salary"),
+    "priority": _("Priority"),
+    "tags": _("Tags"),
+    "added": _("Added"),
+}
+USUAL_COLUMNS = ("status", "next", "contact", "applied", "source")
+# Where on the list somebody is, and that they are choosing rows: another filter, tab or sort begins anew.
+PASSING = ("page", "after", "before", "select")
 DEFAULTS = {"view": "table", "sort": "pressing"}
+# Counted no further, so that a tab costs the same at any length.
+COUNTED = 1_000
+LONGEST_SEARCH = 300
 
 
 @dataclass(frozen=True)
@@ -30,35 +49,55 @@ class ListState:
     data: QueryDict
     view: str
     tab: str
+    sort: str
+    text: str
+    columns: tuple[str, ...]
     filter: ApplicationFilter
 
     def rows(self) -> ApplicationQuerySet:
-        """The applications of this view, filtered and in no order."""
-        return of_tab(self.filter.qs, self.tab).order_by()
+        """The applications of this view, filtered, searched and in no order."""
+        if not self.text:
+            return self._filtered
+        return self._filtered.filter(pk__in=search.matching(self.user, self.text).values("pk"))
 
-    def sorted_rows(self) -> ApplicationQuerySet:
-        """The same in the order that was asked for; what presses first, unless something else was."""
-        return of_tab(self.filter.qs, self.tab)
+    def page(self, size: int) -> Page:
+        """One page of the table, where the address asks for it."""
+        wanted = Wanted(self.user, self._filtered, self.tab, self.filter.asked.get("status", ()), self.at)
+        order = [Found(wanted, self.text)] if self.text else blocks(self.sort, wanted)
+        asked = {name: self.data.get(name, "") for name in ("after", "before")}
+        return read_page(order, place_of(order, **asked, last=self.data.get("page") == "last"), size)
+
+    @cached_property
+    def _filtered(self) -> ApplicationQuerySet:
+        rows: ApplicationQuerySet = self.filter.qs.order_by() if self.filter.asked else self.filter.queryset
+        return rows.open() if self.tab == "open" else rows.over() if self.tab == "over" else rows
 
     def address(self, **changes: Any) -> str:
         """The query string of this view with other values: a list for several, None for none."""
         data = self.data.copy()
-        for name in PLACES:
+        for name in PASSING:
             data.pop(name, None)
         for name, value in changes.items():
             data.setlist(name, [] if value is None else value if isinstance(value, list) else [str(value)])
-        for name, value in DEFAULTS.items():
-            if data.get(name) == value:
-                del data[name]
         kept = QueryDict(mutable=True)
         for name, values in data.lists():
-            if said := [value for value in values if value]:
+            if said := [value for value in values if value and DEFAULTS.get(name) != value]:
                 kept.setlist(name, said)
         return kept.urlencode()
 
     def chips(self) -> list[tuple[str, str]]:
-        """Each filter in words, with the query string of the view without it."""
-        return [(label, self.address(**{name: rest})) for label, name, rest in self.filter.chips()]
+        """The search and each filter in words, with the query string of the view without it."""
+        found = [(label, self.address(**{name: rest})) for label, name, rest in self._chips]
+        return [(f"“{self.text}”", self.address(q=None)), *found] if self.text else found
+
+    @cached_property
+    def _chips(self) -> list[tuple[str, str, list[str]]]:
+        return self.filter.chips()
+
+    @property
+    def cleared(self) -> str:
+        """The query string without search and filters."""
+        return self.address(q=None, **dict.fromkeys(self.filter.base_filters))
 
     @property
     def views(self) -> list[tuple[str, str | Promise, str]]:
@@ -66,36 +105,47 @@ class ListState:
         return [(name, label, self.address(view=name)) for name, label in VIEWS.items()]
 
     @property
-    def tabs(self) -> list[tuple[str, str | Promise, int | None, str]]:
-        """Name, label, count and query string of each tab."""
-        mine = queries.application_list(self.user)
-        counts = {"open": mine.open().count(), "over": mine.over().count()}
-        return [(name, label, counts.get(name), self.address(tab=name, status=None)) for name, label in TABS.items()]
-
-    @property
-    def statuses(self) -> list[tuple[str, str]]:
-        return [(status.value, str(status.label)) for status in Status]
+    def tabs(self) -> list[tuple[str, str | Promise, str, str]]:
+        """Name, label, count in words and query string of each tab."""
+        mine = Application.objects.for_user(self.user)
+        counts = {"open": counted(mine.open()), "over": counted(mine.over())}
+        return [
+            (name, label, counts.get(name, ""), self.address(tab=name, status=None)) for name, label in TABS.items()
+        ]
 
     @property
     def sorts(self) -> list[tuple[str, str | Promise]]:
-        return [(name, label) for name, (label, _order) in SORTS.items()]
+        return list(SORTS.items())
+
+    @property
+    def column_choices(self) -> list[tuple[str, str | Promise, bool]]:
+        """Each column that there is, and whether it is shown."""
+        return [(name, label, name in self.columns) for name, label in COLUMNS.items()]
 
 
-def list_state(data: QueryDict, user: User, at: datetime) -> ListState:
-    """The state that an address asks for."""
-    view, tab = data.get("view"), data.get("tab")
-    # Who asks for "withdrawn" from the tab of open ones means it: the tab gives way.
-    if set(Status.values) & set(data.getlist("status")) or (tab not in TABS and data.get("q", "").strip()):
-        tab = "all"
+def list_state(data: QueryDict, user: User, at: datetime, *, tab: str = "") -> ListState:
+    """The state that an address asks for; `tab` names the one that a page of its own stands for."""
+    asked, view, sort = data.get("tab", ""), data.get("view", ""), data.get("sort", "")
+    # Some fonts and pasted texts bring zeros along, and no database takes them.
+    text = data.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+    # Who asks for "withdrawn", or for a word, from the tab of open ones means it: the tab gives way.
+    if set(Status.values) & set(data.getlist("status")) or (asked not in TABS and text):
+        asked = "all"
+    chosen = tuple(name for name in COLUMNS if name in data.getlist("cols"))
     return ListState(
         user=user,
         at=at,
         data=data,
         view=view if view in VIEWS else "table",
-        tab=tab if tab in TABS else "open",
-        filter=ApplicationFilter(data, queryset=queries.application_list(user)),
+        tab=tab or (asked if asked in TABS else "open"),
+        sort=sort if sort in SORTS else "pressing",
+        text=text,
+        columns=chosen or USUAL_COLUMNS,
+        filter=ApplicationFilter(data, queryset=Application.objects.for_user(user).order_by(), at=at),
     )
 
 
-def of_tab(rows: ApplicationQuerySet, tab: str) -> ApplicationQuerySet:
-    return rows.open() if tab == "open" else rows.over() if tab == "over" else rows
+def counted(rows: ApplicationQuerySet) -> str:
+    """How many there are, as a tab says it: "23", "1,000+"."""
+    number = rows.order_by()[: COUNTED + 1].count()
+    return f"{COUNTED:,}+" if number > COUNTED else str(number)

@@ -5,7 +5,7 @@ from tracker.queries.before import applied_before
 from tracker.queries.board import MANY, Card, Column, card_of, columns, counts
 from tracker.queries.calendar import entries, places
 from tracker.queries.contact import last_spoke, last_spoke_each
-from tracker.queries.lists import application_list, rows_of, with_next_step
+from tracker.queries.lists import awaited, last_contact_of, rows_of, with_next_step
 from tracker.queries.today import (
     Today,
     gone_quiet,
@@ -24,14 +24,15 @@ __all__ = [
     "Today",
     "answer_for",
     "answers_due",
-    "application_list",
     "applied_before",
+    "awaited",
     "card_of",
     "columns",
     "counts",
     "entries",
     "gone_quiet",
     "interviews_ahead",
+    "last_contact_of",
     "last_spoke",
     "last_spoke_each",
     "open_reminders",

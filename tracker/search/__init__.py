@@ -4,8 +4,19 @@ Each application has one document, written anew by whoever changes what is in it
 and no trigger would see every way in. `matching` asks it: each word of the question begins a word of the document.
 """
 
-from tracker.search.documents import index, note_messages, stale
+from tracker.search.documents import index, index_all_of, note_messages, reindex, stale
 from tracker.search.finding import has_words, matching, newest_matching
 from tracker.search.folding import fold, words_of
 
-__all__ = ["fold", "has_words", "index", "matching", "newest_matching", "note_messages", "stale", "words_of"]
+__all__ = [
+    "fold",
+    "has_words",
+    "index",
+    "index_all_of",
+    "matching",
+    "newest_matching",
+    "note_messages",
+    "reindex",
+    "stale",
+    "words_of",
+]

@@ -1,12 +1,12 @@
 """Writing what can be found."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from tracker.models import Application, Contact, Interview, Note, SearchDocument
+from tracker.models import Application, Company, Contact, Interview, Note, SearchDocument
 from tracker.models.search_document import OWNER
 from tracker.search.folding import document_of
 
@@ -25,12 +25,27 @@ def index(*pks: int) -> None:
         _index(pks[start : start + BATCH])
 
 
+def index_all_of(one: Company | Contact) -> None:
+    """Read every application of a company or with a person anew: their name is in each of them."""
+    with_them = Q(company=one) if isinstance(one, Company) else Q(contacts=one) | Q(interviews__interviewers=one)
+    index(*set(Application.objects.filter(with_them).order_by().values_list("pk", flat=True)))
+
+
 def note_messages(pk: int, text: str) -> None:
     """Keep what was written to them: all letters of one application, in place of what was kept before."""
     words = document_of(text)
     if not SearchDocument.objects.filter(pk=pk).update(messages=words) and words:
         index(pk)
         SearchDocument.objects.filter(pk=pk).update(messages=words)
+
+
+def reindex() -> Iterator[int]:
+    """Read every application anew, some hundred at a time; says how many are done. Messages are not among it."""
+    done, last = 0, 0
+    while pks := list(Application.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        index(*pks)
+        done, last = done + len(pks), pks[-1]
+        yield done
 
 
 def stale() -> QuerySet[Application]:

@@ -8,7 +8,7 @@ from django.db.models import Value
 from django.db.models.functions import Lower
 
 from accounts.models import User
-from tracker import insights, reminders
+from tracker import insights, reminders, search
 from tracker.models import Application, Company, Contact, Status, StatusChange
 from tracker.services.people import known_as
 
@@ -52,6 +52,7 @@ def add_application(
         if contact._state.adding:
             contact.save()
         application.contacts.add(contact)
+    search.index(application.pk)
     insights.forget(application.user_id)
     reminders.follow(application, at=at)
     return application
@@ -62,6 +63,7 @@ def change_facts(application: Application, *, fields: Collection[str], at: datet
     """Keep the facts that were edited, and only those; reminders go with the days among them."""
     # Not the status: another window may have moved it since the form was opened.
     application.save(update_fields=fields)
+    search.index(application.pk)
     if {"source", "applied_on"} & set(fields):
         insights.forget(application.user_id)
     reminders.follow(application, at=at)

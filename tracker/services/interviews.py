@@ -7,7 +7,7 @@ from django.db.models import F
 
 from accounts.models import User
 from accounts.time import resolve
-from tracker import insights, reminders
+from tracker import insights, reminders, search
 from tracker.models import Contact, Interview, Status
 from tracker.services.moving import move
 
@@ -53,6 +53,7 @@ def save_interview(
     if interviewers is not None:
         interview.interviewers.set(interviewers)
         interview.application.contacts.add(*interviewers)
+    search.index(interview.application_id)
     insights.forget(interview.application.user_id)
     reminders.refresh(interview, at=at)
     _follow_round(interview, by, at)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.time import resolve
-from tracker import insights, reminders
+from tracker import insights, reminders, search
 from tracker.models import Application, Contact, Note
 
 # Of contact on an earlier day nobody notes the hour.
@@ -20,6 +20,7 @@ def add_note(
     """Write something on the timeline; `touch` says that you were in contact with somebody."""
     kind = Note.Kind.TOUCH if touch else Note.Kind.NOTE
     note = Note.objects.create(application=application, kind=kind, contact=contact, text=text, at=at)
+    search.index(application.pk)
     if touch:
         reminders.follow(application, at=at)
     return note
@@ -56,6 +57,7 @@ def log_touch(
     )
     if heard:
         insights.forget(application.user_id)
+    search.index(application.pk)
     reminders.restart_hellos(application, contact, day=on, heard=heard, at=at)
     reminders.follow(application, at=at)
     return note

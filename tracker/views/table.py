@@ -1,21 +1,46 @@
 """The list as a table."""
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from accounts.http import Request
 from tracker import queries
-from tracker.filters import ListState
+from tracker.filters import COLUMNS, SORTS, ListState
 
 PAGE = 25
+# The column whose heading sorts, by what.
+SORTED_BY = {"company": "company", "next": "pressing", "applied": "applied", "added": "newest"}
 
 
 def table_view(request: Request, state: ListState) -> HttpResponse:
     """Rows of two lines, in the order that was asked for."""
-    rows = state.sorted_rows()
-    page = Paginator(rows.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
-    # The 25 are found by number and read afterwards: sorting whole rows took twice as long at ten thousand.
-    found = queries.with_next_step(queries.rows_of(list(page.object_list)), request.user, request.at)
-    context = {"state": state, "page": page, "applications": found, "kept": state.address(), "at": request.at}
+    page = state.page(PAGE)
+    rows = queries.with_next_step(queries.rows_of(page.pks), request.user, request.at)
+    context = {
+        "state": state,
+        "applications": rows,
+        "page": page,
+        "headings": _headings(state),
+        "caption": _caption(state),
+        "at": request.at,
+    }
     return render(request, "tracker/applications.html", context)
+
+
+def _headings(state: ListState) -> list[tuple[str, str | Promise, str, str]]:
+    """Name and label of each column, the sort that its heading asks for, and the direction it is sorted in now."""
+    shown = [("company", _("Company and role")), *((name, COLUMNS[name]) for name in state.columns)]
+    headings = []
+    for name, label in shown:
+        # What is found stands in one order, the latest first.
+        sort = "" if state.text else SORTED_BY.get(name, "")
+        down = "ascending" if name in ("company", "next") else "descending"
+        headings.append((name, label, sort, down if sort and sort == state.sort else ""))
+    return headings
+
+
+def _caption(state: ListState) -> str:
+    order = _("the latest added first") if state.text else str(SORTS[state.sort])
+    return _("Applications: %(order)s") % {"order": order}
