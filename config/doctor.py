@@ -68,7 +68,6 @@ def _of_the_database(database: BaseDatabaseWrapper, at: datetime) -> Iterator[Fi
         )
         return
     if missing:
-        # The rest would ask for tables and columns that are not there.
         yield Finding(
             ngettext("%(n)d migration is missing.", "%(n)d migrations are missing.", missing) % {"n": missing},
             _("run `manage.py migrate`, then start the web server and the worker anew."),
