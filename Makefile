@@ -9,7 +9,7 @@ test:         ## every test: SQLite, PostgreSQL, browser. ARGS="-k decline" runs
 	@$(PYTHON) dev.py test $(ARGS)
 check:        ## lint, format, types, arrows between the rooms, templates, migrations, production settings
 	@$(PYTHON) dev.py check
-e2e:          ## the browser tests alone
+e2e:          ## the browser tests alone, every page in light and dark at 390, 768 and 1280 pixels
 	@$(PYTHON) dev.py e2e
 faults:       ## 100 kills, a mail server that breaks in every way, moved clocks: the full figures of docs/reliability.md
 	@$(PYTHON) dev.py faults $(ARGS)

@@ -178,6 +178,7 @@ def main(argv: list[str]) -> None:
         case ["check"]:
             check()
         case ["e2e"]:
+            os.environ["BOWOUT_WALK"] = "full"
             test(["-q", "-m", "e2e"])
         case ["faults", *arguments]:
             faults(arguments)

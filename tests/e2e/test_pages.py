@@ -1,5 +1,6 @@
 """The page walk: every page a signed-in person can reach, in light and dark, on a desk and on a phone."""
 
+import os
 from collections.abc import Callable
 
 import pytest
@@ -13,7 +14,16 @@ from tests.addresses import PERSONAL, PUBLIC, a_decline, names, of, one_of_each,
 from tests.e2e.conftest import SignIn
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-SIZES = {"1280": {"width": 1280, "height": 900}, "390": {"width": 390, "height": 844}}
+SIZES = {
+    "1280": {"width": 1280, "height": 900},
+    "768": {"width": 768, "height": 1024},
+    "390": {"width": 390, "height": 844},
+}
+# As small as pages may get; 1280 pixels at 400 % are as wide.
+SMALLEST = {"width": 320, "height": 640}
+EVERY = [(width, theme) for theme in ("light", "dark") for width in SIZES]
+# Both themes and both ends in each run; everything when asked for (make e2e), since it takes minutes.
+SHOTS = EVERY if os.environ.get("BOWOUT_WALK") == "full" else [("1280", "light"), ("390", "dark")]
 PAGES = [name for name in names() if not name.startswith("admin:") and of(name).is_page]
 MINE = [name for name in PAGES if of(name).access == PERSONAL]
 VIEWS = ["board"]
@@ -32,20 +42,29 @@ def sideways(page: Page) -> int:
 
 
 def look_at(page: Page, address: str, name: str, take: Callable[[Page, str], None]) -> list[str]:
-    """Open a page in both themes and both widths; say what is wrong with it."""
+    """Open a page, look at it in each theme and width; say what is wrong with it."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    response = page.goto(address)
+    assert response is not None
+    if response.status != 200:
+        return [f"{name}: {response.status}"]
+    wrong = examine(page, name, SHOTS, lambda shot: take(page, shot))
+    page.set_viewport_size({"width": SMALLEST["width"], "height": SMALLEST["height"]})
+    return wrong if sideways(page) <= 0 else [*wrong, f"{name} 320: {sideways(page)} px too wide"]
+
+
+def examine(
+    page: Page, name: str, shots: list[tuple[str, str]], take: Callable[[str], None] = lambda shot: None
+) -> list[str]:
+    """What is wrong with the page as it stands, in each of these widths and themes."""
     wrong: list[str] = []
-    for theme in ("light", "dark"):
+    for width, theme in shots:
         page.emulate_media(color_scheme="light" if theme == "light" else "dark", reduced_motion="reduce")
-        for width, size in SIZES.items():
-            page.set_viewport_size({"width": size["width"], "height": size["height"]})
-            response = page.goto(address)
-            assert response is not None
-            if response.status != 200:
-                return [f"{name}: {response.status}"]
-            take(page, f"{name}-{width}-{theme}")
-            wrong += [f"{name} {width} {theme}: {problem}" for problem in audit(page)]
-            if sideways(page) > 0:
-                wrong.append(f"{name} {width} {theme}: {sideways(page)} px too wide")
+        page.set_viewport_size({"width": SIZES[width]["width"], "height": SIZES[width]["height"]})
+        take(f"{name}-{width}-{theme}")
+        wrong += [f"{name} {width} {theme}: {problem}" for problem in audit(page)]
+        if sideways(page) > 0:
+            wrong.append(f"{name} {width} {theme}: {sideways(page)} px too wide")
     return wrong
 
 

@@ -16,7 +16,7 @@ from declines.demo.account import account
 from declines.demo.build import build
 from tests.addresses import url
 from tests.e2e.conftest import SignIn
-from tests.e2e.test_pages import SIZES, audit, sideways
+from tests.e2e.test_pages import examine
 from tracker.models import Application, Interview, Status
 
 AFTERNOON = datetime(2026, 9, 3, 12, 2, tzinfo=UTC)
@@ -47,16 +47,7 @@ def demo(transactional_db: None) -> Iterator[User]:
 
 def shoot(page: Page, name: str, take: Take) -> list[str]:
     """The page as it stands, in each size and theme; what is wrong with it."""
-    wrong = []
-    for width, theme in SHOTS:
-        page.emulate_media(color_scheme="light" if theme == "light" else "dark", reduced_motion="reduce")
-        page.set_viewport_size({"width": SIZES[width]["width"], "height": SIZES[width]["height"]})
-        if f"{name}-{width}-{theme}" in KEPT:
-            take(page, f"{name}-{width}-{theme}")
-        wrong += [f"{name} {width} {theme}: {problem}" for problem in audit(page)]
-        if sideways(page) > 0:
-            wrong.append(f"{name} {width} {theme}: {sideways(page)} px too wide")
-    return wrong
+    return examine(page, name, SHOTS, lambda shot: take(page, shot) if shot in KEPT else None)
 
 
 def test_a_full_search_in_pictures(
