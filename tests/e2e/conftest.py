@@ -69,7 +69,7 @@ def watched(page: Page, live_server: LiveServer) -> Iterator[Page]:
             trouble.append(f"a request to another host: {request.url}")
 
     page.on("console", on_console)
-    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("pageerror", lambda error: trouble.append(f"{page.url}: {error.message} {(error.stack or '')[:300]}"))
     page.on("request", on_request)
     page.set_default_timeout(8_000)
     yield page
