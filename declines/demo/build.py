@@ -20,7 +20,6 @@ from tracker.models.reminder import ReminderQuerySet
 
 Event = tuple[datetime, Callable[[datetime], object]]
 A_WHILE = timedelta(minutes=40)
-TO_ANSWER = timedelta(hours=2, minutes=10)
 
 
 @dataclass(frozen=True)
@@ -129,6 +128,8 @@ def _move(application: Application, step: Moved, cast: Cast, at: datetime) -> No
         application.offer_reply_by = cast.calendar.ahead(step.answer_in, "12:00")
         application.save(update_fields=["offer_reply_by"])
     tracker.move(application=application, to=step.to, by=cast.user, at=at)
+    if step.because:
+        tracker.note_they_said(application=application, reason=step.because)
 
 
 def _write(application: Application, step: Wrote, cast: Cast, at: datetime) -> None:
@@ -161,12 +162,17 @@ def _round(step: Round, application: Application, cast: Cast) -> list[Event]:
     )
     events: list[Event] = [(invited_at, partial(_invite, interview, step, cast))]
     if not step.reply_by:
-        events.append((invited_at + TO_ANSWER, partial(_become, interview, Interview.State.ACCEPTED)))
+        events.append((invited_at + _to_answer(step), partial(_become, interview, Interview.State.ACCEPTED)))
     if held:
         events.append(
             (starts_at + timedelta(minutes=step.minutes), partial(_become, interview, Interview.State.DONE))
         )
     return events
+
+
+def _to_answer(step: Round) -> timedelta:
+    """From a quarter of an hour to five hours, by nothing but the day; nobody takes the same time each time."""
+    return timedelta(hours=step.hours) if step.hours else timedelta(minutes=15 + step.invited * 47 % 290)
 
 
 def _invite(interview: Interview, step: Round, cast: Cast, at: datetime) -> None:

@@ -3,7 +3,9 @@
 from declines.demo.story import Mode, Moved, No, Round, Stage, Story, Wrote
 from declines.services.reflecting import Weighed
 from declines.situation import Channel, Reason
-from tracker.models import Status
+from tracker.models import Application, Status
+
+Said = Application.TheySaid
 
 CLINICS = """Senior Product Manager, Clinics
 
@@ -59,7 +61,16 @@ WITHDRAWN = (
         liked="the care that went into the sound of a closing door",
         tags="games",
         steps=(
-            Round(Stage.PHONE_SCREEN, invited=47, held=43, clock="16:00", minutes=30, who=("nils",)),
+            Round(
+                Stage.PHONE_SCREEN,
+                invited=47,
+                held=43,
+                clock="16:00",
+                minutes=30,
+                who=("nils",),
+                asked="17:40",
+                hours=21,
+            ),
             Round(Stage.TAKE_HOME, invited=38, held=25, clock="12:00", minutes=480),
             No(31, Reason.PROCESS_TOO_LONG, Channel.EMAIL, "nils", told_after=40),
         ),
@@ -123,7 +134,7 @@ REJECTED = (
         location="Copenhagen",
         mode=Mode.HYBRID,
         salary=(640_000, 700_000, "DKK"),
-        steps=(Moved(74, Status.REJECTED),),
+        steps=(Moved(74, Status.REJECTED, because=Said.NOTHING),),
     ),
     Story(
         "Grønbæk Seeds",
@@ -137,7 +148,7 @@ REJECTED = (
         tags="small team",
         steps=(
             Round(Stage.PHONE_SCREEN, invited=72, held=70, clock="11:00", minutes=20),
-            Moved(66, Status.REJECTED),
+            Moved(66, Status.REJECTED, because=Said.OTHER_CANDIDATE),
             Wrote(66, "They took somebody from inside. Kind about it."),
         ),
     ),
@@ -150,7 +161,7 @@ REJECTED = (
         mode=Mode.HYBRID,
         salary=(950_000, 1_050_000, "NOK"),
         tags="transport",
-        steps=(Moved(60, Status.REJECTED, clock="8:15"),),
+        steps=(Moved(60, Status.REJECTED, clock="8:15", because=Said.NOTHING),),
     ),
     Story(
         "Umbra Lighting GmbH",
@@ -163,7 +174,7 @@ REJECTED = (
         steps=(
             Moved(53, Status.IN_CONVERSATION),
             Round(Stage.TECHNICAL, invited=50, held=44, clock="14:30"),
-            Moved(39, Status.REJECTED),
+            Moved(39, Status.REJECTED, because=Said.EXPERIENCE),
             Wrote(39, "They wanted somebody who has built hardware. Fair."),
         ),
     ),
@@ -179,7 +190,7 @@ REJECTED = (
         tags="books",
         steps=(
             Round(Stage.PANEL, invited=41, held=35, clock="10:00", minutes=75),
-            Moved(30, Status.REJECTED),
+            Moved(30, Status.REJECTED, because=Said.OTHER_CANDIDATE),
         ),
     ),
     Story(
@@ -190,7 +201,7 @@ REJECTED = (
         location="Edinburgh",
         mode=Mode.REMOTE,
         salary=(52_000, 58_000, "GBP"),
-        steps=(Moved(27, Status.REJECTED, clock="17:05"),),
+        steps=(Moved(27, Status.REJECTED, clock="17:05", because=Said.NOTHING),),
     ),
     Story(
         "Tidemark Insurance",
@@ -202,7 +213,10 @@ REJECTED = (
         salary=(610_000, 660_000, "DKK"),
         people=("tom",),
         tags="agency",
-        steps=(Moved(16, Status.REJECTED), Wrote(16, "Tom heard that the post is frozen until summer.", who="tom")),
+        steps=(
+            Moved(16, Status.REJECTED, because=Said.FILLED),
+            Wrote(16, "Tom heard that the post is frozen until summer.", who="tom"),
+        ),
     ),
 )
 

@@ -79,6 +79,7 @@ class Moved:
     to: Status
     clock: str = "11:30"
     answer_in: int = 0  # an offer: the days until it wants its answer
+    because: Application.TheySaid | str = ""  # their no: what they said
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ class Round:
     who: tuple[str, ...] = ()
     place: str = ""
     preparation: str = ""
+    hours: int = 0  # until it is answered; nought: soon, and each time a little different
     reply_by: str = ""  # "today", "late" or, once answered, nothing
 
 

@@ -36,6 +36,7 @@ def insights(request: Request) -> HttpResponse:
         "they_said": blocks.they_said(figures),
         "stages_say": stages_say,
         "stages": stages,
+        "known": [one for one in stages if one.drawn],
         "sources": sources,
         "all_sources": all_sources,
         "drawing": drawing.drawing(picture),

@@ -1,5 +1,6 @@
 """What stands on the page, block by block: a sentence, the rows of its bars, and what to know about them. Pure."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -14,7 +15,8 @@ from tracker.models import Application
 
 SOURCES_SHOWN = 6
 # Higher piles than this hide what lies beside them; then bars say it better.
-TALLEST = 5
+TALLEST = 7
+DOT = 14.0
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Range:
     between: str
     number: int
     now: int
+    drawn: bool  # of fewer than a handful the table tells, and no bar pretends to know
 
 
 @dataclass(frozen=True)
@@ -178,7 +181,8 @@ def sources(figures: Figures) -> tuple[Bars, list[Source]]:
 
 def stages(figures: Figures) -> tuple[str, list[Range]]:
     """How long each stage takes, of those that were left again; beside it how many stand there now."""
-    longest = max((values.high for values in figures.stages.values()), default=0.0) or 1.0
+    drawn = [values.high for values in figures.stages.values() if values.number >= HANDFUL]
+    longest = max(drawn, default=0.0) or 1.0
     return words.stages(figures), [
         Range(
             label=captions.standing(stage),
@@ -189,6 +193,7 @@ def stages(figures: Figures) -> tuple[str, list[Range]]:
             between=_("%(low)s to %(high)s")
             % {"low": words.short(values.low), "high": words.short_days(values.high)},
             number=values.number,
+            drawn=values.number >= HANDFUL,
             now=figures.standing.get(stage, 0),
         )
         for stage, values in figures.stages.items()
@@ -201,20 +206,18 @@ def dots(hours: Iterable[float]) -> Dots | None:
     if len(known) < HANDFUL:
         return None
     longest = max(known[-1], 24.0)
+    piles: Counter[float] = Counter()
     placed: list[tuple[float, int, bool]] = []
     for one in known:
         x = 22 + 288 * one / 24 if one <= 24 else 324 + 84 * (one - 24) / max(longest - 24, 1.0)
-        level = _free_level([level for other, level, _late in placed if abs(x - other) < 14])
-        placed.append((x, level, one > 24))
-    highest = max(level for _x, level, _late in placed)
+        # Side by side or on top of each other, never half and half: then each can be counted.
+        x = 22 + DOT * round((x - 22) / DOT)
+        placed.append((x, piles[x], one > 24))
+        piles[x] += 1
+    highest = max(piles.values()) - 1
     if highest > TALLEST:
         return None
-    base = 14 + 15 * highest
-    shapes = [Dot(number(x), number(base - 15 * level), late) for x, level, late in placed]
+    base = DOT * (highest + 1)
+    shapes = [Dot(number(x), number(base - DOT * level), late) for x, level, late in placed]
     last = words.span(known[-1]) if known[-1] > 30 else ""
     return Dots(shapes, number(base + 12), number(base + 34), number(base + 42), last)
-
-
-def _free_level(taken: list[int]) -> int:
-    """The lowest place above the line that no neighbour has."""
-    return next(level for level in range(len(taken) + 1) if level not in taken)
