@@ -99,7 +99,7 @@ def test_my_reasons_are_counted_while_the_no_stands(mayas: Client, maya: User) -
 
 def test_a_no_without_a_letter_has_no_reason_and_is_counted(mayas: Client, maya: User) -> None:
     applied(maya, Status.WITHDRAWN)
-    assert section(get(mayas, PAGE), "mine") == "Why I said no 1 One time so far. My reasons Not noted 1 1"
+    assert section(get(mayas, PAGE), "mine") == "Why I said no 1 See them One time so far. My reasons Not noted 1 1"
 
 
 def test_why_they_said_no_can_be_noted_and_taken_away(mayas: Client, maya: User) -> None:
