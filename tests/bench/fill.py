@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from tests.bench.history import DAY, IN_HAND, add_changes, add_reminders, add_rounds, write
+from tracker import search
 from tracker.models import Application, Company, Contact, Status
 
 SEARCH = timedelta(days=700)
@@ -33,6 +34,7 @@ def fill(count: int) -> dict[str, str]:
     add_rounds(applications, people, at)
     add_changes(user, applications)
     add_reminders(user, applications, people, at)
+    search.index(*[row.pk for row in applications])
     if connection.vendor == "postgresql":  # what autovacuum would do within a minute
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

@@ -5,6 +5,7 @@ from tracker.models.attachment import Attachment, StoredFile
 from tracker.models.figures import FiguresMark, KeptFigures
 from tracker.models.importing import ImportedParty, ImportRow, ImportRun
 from tracker.models.interview import Interview
+from tracker.models.lists import BulkAction, SavedView
 from tracker.models.merge import Merge
 from tracker.models.people import Company, Contact, NameStart
 from tracker.models.reminder import Reminder
@@ -15,6 +16,7 @@ from tracker.transitions import Status
 __all__ = [
     "Application",
     "Attachment",
+    "BulkAction",
     "Company",
     "Contact",
     "FiguresMark",
@@ -28,6 +30,7 @@ __all__ = [
     "Note",
     "Reminder",
     "Rule",
+    "SavedView",
     "SearchDocument",
     "Status",
     "StatusChange",
