@@ -27,8 +27,8 @@ def folded(name: str) -> str:
 
 def bare(company: str) -> str:
     """A company's folded name without its legal form: "Fjord Analytics Ltd." and "Fjord analytics" are one."""
-    # Dots first: “S.A.” is one word, not two.
-    words = folded(re.sub(r"(?<=\w)\.(?=\w\b)", "", company)).split()
+    # First: “S.A.” and “A/S” are one word each, not two.
+    words = folded(re.sub(r"(?<=\w)[./](?=\w\b)", "", company)).split()
     # A name that is nothing but such words keeps its first: it is a name all the same.
     while len(words) > 1 and words[-1] in LEGAL_FORMS:
         words.pop()

@@ -53,7 +53,12 @@ class Merge(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.gone.get('name') or self.gone.get('email')} → {self.kept}"
+        return f"{self.gone_name} → {self.kept}"
+
+    @property
+    def gone_name(self) -> str:
+        """What the row that went was called; a person may have had an address only."""
+        return str(self.gone["name"] or self.gone.get("email", ""))
 
     @property
     def kept(self) -> Contact | Company:
