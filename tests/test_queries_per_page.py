@@ -26,7 +26,7 @@ QUESTIONS = {
     "tracker:today": 14,
     "tracker:applications?view=board": 10,
     "tracker:applications": 12,
-    "tracker:application": 13,
+    "tracker:application": 15,
     "tracker:bin": 4,
     "tracker:edit_application": 6,
     "tracker:add_interview": 6,
@@ -85,6 +85,7 @@ def one_more_row_of_everything(application: Application, kept: Decline) -> None:
     OutgoingEmailFactory.create(user=maya)
     a_wording(maya, name=f"My no, {Wording.objects.count()}")
     elsewhere = ApplicationFactory.create(user=maya, company=application.company, status=Status.LAPSED)
+    elsewhere.contacts.add(ana)
     Reflection.objects.create(application=elsewhere, revisit="maybe", revisit_note="A night team.", noted_at=NOW)
 
 

@@ -368,7 +368,9 @@ def test_the_page_has_the_button_that_fits(mayas: Client, application: Applicati
     InterviewFactory.create(application=application, stage="panel", state="accepted", starts_at=NOW - 3 * HOUR)
     InterviewFactory.create(application=application, stage="final", state="accepted", starts_at=NOW + DAY)
     InterviewFactory.create(application=application, stage="second", state="done", starts_at=NOW - DAY)
-    labels = [button.value("aria-label") for button in get(mayas, application.get_absolute_url()).every("button")]
+    labels = [
+        button.value("aria-label") for button in get(mayas, application.get_absolute_url()).main.every("button")
+    ]
     assert [label for label in labels if label] == ["They cancelled: Final interview", "Panel was held"]
 
 

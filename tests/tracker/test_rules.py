@@ -167,8 +167,7 @@ def test_what_was_put_off_stays_put_off_while_the_plan_is_the_same(maya: User) -
     reminders.reschedule(reminder=one(application), moment=Moment(date(2026, 9, 15), NINE))
     reminders.follow(application, at=NOW + 2 * DAY)
     assert one(application).due_on == date(2026, 9, 15)
-    application.applied_on = date(2026, 9, 1)
-    services.change_facts(application, fields=["applied_on"], at=NOW + 2 * DAY)
+    services.change_facts(application, to={"applied_on": date(2026, 9, 1)}, at=NOW + 2 * DAY)
     assert one(application).due_on == date(2026, 9, 8)
 
 
@@ -327,11 +326,9 @@ def test_an_offer_is_recalled_a_day_before_it_wants_its_answer(
 def test_its_date_moves_the_reminder_and_no_date_takes_it_away(maya: User) -> None:
     application = ApplicationFactory.create(user=maya, offer_reply_by=berlin(10, 17))
     move(application, Status.OFFER)
-    application.offer_reply_by = berlin(15, 17)
-    services.change_facts(application, fields=["offer_reply_by"], at=NOW)
+    services.change_facts(application, to={"offer_reply_by": berlin(15, 17)}, at=NOW)
     assert planned(application) == [("offer", 1, date(2026, 9, 14))]
-    application.offer_reply_by = None
-    services.change_facts(application, fields=["offer_reply_by"], at=NOW)
+    services.change_facts(application, to={"offer_reply_by": None}, at=NOW)
     assert planned(application) == []
 
 

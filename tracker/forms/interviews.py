@@ -10,6 +10,7 @@ from accounts.forms import ZoneField
 from accounts.models import User
 from tracker.fields import PeopleField, WallTimeField, instant, wall
 from tracker.forms.layout import helper
+from tracker.forms.seen import Seen
 from tracker.models import Application, Contact, Interview
 from tracker.when import full_day
 
@@ -133,3 +134,19 @@ class ContactForm(forms.ModelForm[Contact]):
         self.helper = helper(
             Row(Column("name"), Column("role")), "called", Row(Column("email"), Column("phone")), "notes"
         )
+
+
+class PreparationForm(Seen, forms.ModelForm[Interview]):
+    """What to ask and to remember in a round, typed where it stands."""
+
+    class Meta:
+        model = Interview
+        fields = ["preparation"]
+        widgets = {"preparation": forms.Textarea(attrs={"rows": 5, "autofocus": True})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Several rounds stand on one page.
+        self.auto_id = f"id_%s_{self.instance.pk}"
+        self.helper = helper("preparation")
+        self.remember({"preparation": self.instance.preparation})

@@ -76,6 +76,8 @@ class Application(models.Model):
     posting_text = models.TextField(
         _("posting text"), blank=True, help_text=_("Kept here, because postings disappear.")
     )
+    # Since when these are its words: set by whoever sets them, and shown beside them.
+    posting_kept_at = models.DateTimeField(_("posting kept"), null=True, blank=True, editable=False)
     location = models.CharField(_("location"), max_length=200, blank=True, validators=[validate_one_line])
     # Texts that may be missing are empty, never null: two ways to say "nothing" would be one too many.
     work_mode = models.CharField(_("work mode"), max_length=10, choices=WorkMode, blank=True)

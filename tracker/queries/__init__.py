@@ -5,6 +5,7 @@ from tracker.queries.before import applied_before
 from tracker.queries.board import MANY, Card, Column, card_of, columns, counts
 from tracker.queries.calendar import entries, places
 from tracker.queries.contact import last_spoke, last_spoke_each
+from tracker.queries.history import Earlier, history
 from tracker.queries.lists import awaited, last_contact_of, rows_of, with_next_step
 from tracker.queries.today import (
     Today,
@@ -21,6 +22,7 @@ __all__ = [
     "Answer",
     "Card",
     "Column",
+    "Earlier",
     "Today",
     "answer_for",
     "answers_due",
@@ -31,6 +33,7 @@ __all__ = [
     "counts",
     "entries",
     "gone_quiet",
+    "history",
     "interviews_ahead",
     "last_contact_of",
     "last_spoke",

@@ -9,6 +9,7 @@ from tracker.services.binning import KEPT_FOR, delete_for_good, empty_bin, put_i
 from tracker.services.interviews import (
     END_OF_BUSINESS,
     INTERVIEW_FINISHED,
+    note_preparation,
     reply_deadline,
     restore_interview,
     save_interview,
@@ -32,6 +33,7 @@ __all__ = [
     "empty_bin",
     "log_touch",
     "move",
+    "note_preparation",
     "note_they_said",
     "put_into_bin",
     "read_file",

@@ -1,7 +1,8 @@
 """An application is added, its facts change, and it is left alone when somebody asks for that."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Value
@@ -44,6 +45,8 @@ def add_application(
     application.status = status
     application.status_since = application.created_at = since or at
     application.withdrawn_at = application.status_since if status is Status.WITHDRAWN else None
+    if application.posting_text and application.posting_kept_at is None:
+        application.posting_kept_at = at
     application.save()
     StatusChange.objects.create(application=application, to_status=status, at=application.status_since, by=by)
     if contact is not None:
@@ -59,15 +62,27 @@ def add_application(
 
 
 @transaction.atomic
-def change_facts(application: Application, *, fields: Collection[str], at: datetime) -> Application:
-    """Keep the facts that were edited, and only those; reminders go with the days among them."""
+def change_facts(
+    application: Application, *, to: Mapping[str, Any], at: datetime, was: Mapping[str, Any] | None = None
+) -> bool:
+    """Keep the facts that were edited, and only those; reminders go with the days among them.
+
+    `was`: what these facts were when somebody looked. False if any of them is no longer so: then nothing is kept.
+    """
     # Not the status: another window may have moved it since the form was opened.
-    application.save(update_fields=fields)
+    values = dict(to)
+    if "posting_text" in values:
+        values["posting_kept_at"] = at if values["posting_text"] else None
+    # The old values stand in the UPDATE: of two windows that change the same fact, one does.
+    if not Application.objects.filter(pk=application.pk, **(was or {})).update(**values):
+        return False
+    for name, value in values.items():
+        setattr(application, name, value)
     search.index(application.pk)
-    if {"source", "applied_on"} & set(fields):
+    if {"source", "applied_on"} & set(values):
         insights.forget(application.user_id)
     reminders.follow(application, at=at)
-    return application
+    return True
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ def put_into_bin(application: Application, *, by: User, at: datetime) -> bool:
     application.binned_at = at
     insights.forget(application.user_id)
     reminders.put_away(application, at=at)
+    insights.forget(application.user_id)
     return True
 
 
@@ -33,6 +34,7 @@ def take_out_of_bin(application: Application, *, by: User, at: datetime) -> bool
     application.binned_at = None
     insights.forget(application.user_id)
     reminders.take_out(application, gone_at=gone_at, at=at)
+    insights.forget(application.user_id)
     return True
 
 

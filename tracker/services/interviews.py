@@ -98,3 +98,13 @@ def restore_interview(*, interview: Interview, former: Interview.State, at: date
     interview.refresh_from_db()
     insights.forget(interview.application.user_id)
     reminders.refresh(interview, at=at)
+
+
+@transaction.atomic
+def note_preparation(*, interview: Interview, text: str, was: str) -> bool:
+    """Keep the notes for a round. False if another window has changed them since they were `was`."""
+    if not Interview.objects.filter(pk=interview.pk, preparation=was).update(preparation=text):
+        return False
+    interview.preparation = text
+    search.index(interview.application_id)
+    return True

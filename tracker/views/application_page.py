@@ -12,6 +12,7 @@ from tracker import queries, services
 from tracker.forms import NoteForm, TouchForm
 from tracker.timeline import reminders_of, timeline
 from tracker.views.common import application_of
+from tracker.views.facts import facts_of
 
 
 def application(request: Request, pk: int) -> HttpResponse:
@@ -26,7 +27,10 @@ def application(request: Request, pk: int) -> HttpResponse:
         "application": found,
         "interviews": list(found.interviews.all()),
         "timeline": timeline(found, request.at, reminders),
+        "earlier": queries.history(found, people, request.at),
         "people": [(person, spoke.get(person.pk)) for person in people],
+        "facts": (facts := facts_of(found)),
+        "more_facts": [fact for fact in facts if not fact.is_known and fact.group != "liked"],
         "attachments": list(found.attachments.all()),
         "reminders": [reminder for reminder in reminders if reminder.is_open],
         "answer": queries.answer_for(found, request.user, request.at),

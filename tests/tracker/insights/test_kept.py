@@ -130,14 +130,12 @@ def take_back(maya: User) -> Callable[[], object]:
 
 def change_source(maya: User) -> Callable[[], object]:
     one = applied(maya)
-    one.source = "A friend"
-    return lambda: services.change_facts(one, fields=["source"], at=NOW)
+    return lambda: services.change_facts(one, to={"source": "A friend"}, at=NOW)
 
 
 def change_day(maya: User) -> Callable[[], object]:
     one = applied(maya)
-    one.applied_on = date(2026, 8, 30)
-    return lambda: services.change_facts(one, fields=["applied_on"], at=NOW)
+    return lambda: services.change_facts(one, to={"applied_on": date(2026, 8, 30)}, at=NOW)
 
 
 def note_they_said(maya: User) -> Callable[[], object]:
