@@ -6,7 +6,6 @@ from typing import Any
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.http import Request
@@ -53,13 +52,13 @@ def edit_application(request: Request, pk: int) -> HttpResponse:
 
 
 def facts(request: Request, pk: int, group: str) -> HttpResponse:
-    """One group of facts, to be swapped in where it stands: its form, or with ?shown the facts again."""
+    """One group of facts, to be swapped in where it stands: its form, or with ?shown the facts again.
+
+    Opened by itself it is a page with that form.
+    """
     if group not in GROUPS:
         raise Http404
     label, names = GROUPS[group]
-    if not request.htmx and request.method != "POST":
-        application_of(request, pk)
-        return redirect(f"{reverse('tracker:edit_application', args=[pk])}#id_{names[0]}")
     form = _form(request, pk, names)
     kept = request.method == "POST" and _keep(form, request)
     if kept and not request.htmx:

@@ -2,7 +2,6 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from accounts.http import Request
 from tracker import services
@@ -13,8 +12,6 @@ from tracker.views.common import interview_of
 def preparation(request: Request, pk: int) -> HttpResponse:
     """The notes of one round, to be swapped in: their form, or with ?shown the notes again."""
     found = interview_of(request, pk)
-    if not request.htmx and request.method != "POST":
-        return redirect(f"{reverse('tracker:edit_interview', args=[pk])}#id_preparation")
     form = PreparationForm(request.POST if request.method == "POST" else None, instance=found)
     kept = request.method == "POST" and _keep(form, request)
     if kept and not request.htmx:
