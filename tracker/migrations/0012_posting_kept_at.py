@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracker', '0010_interview_reply'),
+        ('tracker', '0011_saved_views_and_bulk_actions'),
     ]
 
     operations = [
