@@ -3,14 +3,37 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker import search
+from tracker import insights, search
 from tracker.models import Application, Company, Contact, Interview, Note, Reminder, Rule, Status, StatusChange
 from tracker.reminders import Moment, refresh, reschedule
 from tracker.services import add_application
+
+
+class Counted(admin.ModelAdmin[Any]):
+    """What is corrected or deleted here is counted anew on its owner's page of insights."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        insights.forget(_owner(form.instance))
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        insights.forget(_owner(obj))
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for owner in {_owner(one) for one in queryset}:
+            insights.forget(owner)
+        super().delete_queryset(request, queryset)
+
+
+def _owner(thing: Any) -> int:
+    owner: int = thing.user_id if isinstance(thing, Application) else thing.application.user_id
+    return owner
 
 
 @admin.register(Company)
@@ -68,7 +91,7 @@ class NoteInline(admin.TabularInline[Note, Application]):
 
 
 @admin.register(Application)
-class ApplicationAdmin(admin.ModelAdmin[Application]):
+class ApplicationAdmin(Counted):
     list_display = ["position", "company", "status", "status_since", "applied_on", "priority", "user"]
     list_filter = ["status", "priority", "work_mode", "applied_on"]
     list_select_related = ["company", "user"]
@@ -93,7 +116,7 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
 
 
 @admin.register(Interview)
-class InterviewAdmin(admin.ModelAdmin[Interview]):
+class InterviewAdmin(Counted):
     list_display = ["application", "stage", "state", "starts_at", "time_zone", "reply_by"]
     list_filter = ["state", "stage"]
     list_select_related = ["application__company"]
@@ -114,7 +137,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
 
 
 @admin.register(StatusChange)
-class StatusChangeAdmin(admin.ModelAdmin[StatusChange]):
+class StatusChangeAdmin(Counted):
     list_display = ["application", "from_status", "to_status", "at", "by"]
     list_filter = ["to_status"]
     list_select_related = ["application__company", "by"]
@@ -129,7 +152,7 @@ class StatusChangeAdmin(admin.ModelAdmin[StatusChange]):
 
 
 @admin.register(Note)
-class NoteAdmin(admin.ModelAdmin[Note]):
+class NoteAdmin(Counted):
     list_display = ["application", "kind", "text", "at", "contact"]
     list_filter = ["kind"]
     list_select_related = ["application__company", "contact"]

@@ -27,6 +27,9 @@ from tests.factories import (
 )
 from tests.pages import Page, get, post
 from tracker import services
+from tracker.insights import Period, figures_of
+from tracker.insights.figures import count
+from tracker.insights.rows import stories_of
 from tracker.models import Application, Company, Contact, Interview, Note, Reminder, Rule, Status, StatusChange
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -433,3 +436,18 @@ def test_somebody_can_be_switched_off(olgas: Client, maya: User) -> None:
     post(olgas, address(User, "change", maya.pk), form)
     maya.refresh_from_db()
     assert (maya.is_active, maya.check_password(PASSWORD)) == (False, True)
+
+
+@pytest.mark.parametrize("model", [Application, Interview, Note, StatusChange])
+def test_what_is_deleted_here_is_counted_anew(olgas: Client, maya: User, model: type[Model]) -> None:
+    application = ApplicationFactory.create(user=maya, status=Status.APPLIED)
+    InterviewFactory.create(application=application)
+    Note.objects.create(application=application, kind="touch", heard=True, at=NOW - 3 * DAY)
+    StatusChange.objects.create(application=application, to_status="applied", at=NOW - 4 * DAY)
+    before = figures_of(maya, Period.ALL, at=NOW, i_said=dict)
+    one = model._default_manager.get()
+    olgas.post(address(model, "delete", one.pk), {"post": "yes"})
+    assert not model._default_manager.exists()
+    after = figures_of(maya, Period.ALL, at=NOW, i_said=dict)
+    assert after != before
+    assert after == count(stories_of(maya, None, {}), NOW.date())
