@@ -28,7 +28,7 @@ function lift(card) {
   held = { card, home: from, to: null, places: places().filter(open) };
   for (const one of places()) {
     if (one !== from) one.classList.add(open(one) ? "is-open" : "is-closed");
-    if (!open(one)) explain(one, one.dataset.why ?? words("closed", { place: from.dataset.label }));
+    if (!open(one)) explain(one, from.dataset.stays ?? one.dataset.why ?? words("closed", { place: from.dataset.label }));
   }
   document.body.classList.add("is-dragging");
   card.classList.add("is-held");
@@ -121,7 +121,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 });
 
 function arrive(card, lane, focus) {
-  const choice = card?.querySelector(".bmenu button");
+  const choice = card?.querySelector(".bmenu .btn");
   card?.scrollIntoView({ block: "nearest", inline: "nearest" });
   if (choice) choice.focus();
   else if (focus && card) link(card).focus();
@@ -152,7 +152,7 @@ board.addEventListener("click", async (event) => {
   closeMenus();
   if (open) return;
   await htmx.ajax("GET", opener.href, { source: opener, target: card, swap: "beforeend" });
-  card.querySelector(".bmenu button")?.focus();
+  card.querySelector(".bmenu .btn")?.focus();
 });
 
 document.addEventListener("pointerdown", (event) => {

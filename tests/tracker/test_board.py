@@ -10,7 +10,7 @@ from accounts.models import User
 from tests.addresses import a_decline, url
 from tests.factories import NOW, ApplicationFactory, CompanyFactory, InterviewFactory, ReminderFactory
 from tests.pages import Node, Page, get
-from tracker import queries, services
+from tracker import queries, search, services
 from tracker.models import Application, Interview, Reminder, Status
 from tracker.transitions import MOVES, OPEN
 
@@ -40,7 +40,7 @@ def line(user: User, **fields: Any) -> str:
     """What stands under the card of an application like this."""
     application = ApplicationFactory.create(user=user, **fields)
     card = queries.card_of(application, user=user, at=NOW)
-    return card.clock.text if card.clock else card.next
+    return card.clock.text if card.clock else card.line
 
 
 def press(client: Client, application: Application, board: str = BOARD, **sent: str) -> Page:
@@ -112,9 +112,22 @@ def test_the_ended_ones_are_a_board_as_well_from_which_they_come_back(mayas: Cli
 def test_a_filter_keeps_to_what_it_finds_and_counts_that(mayas: Client, maya: User) -> None:
     named(maya, "Failte Press", status=Status.APPLIED)
     named(maya, "Casa do Pão", status=Status.APPLIED)
+    search.index(*Application.objects.values_list("pk", flat=True))
     page = get(mayas, BOARD + "&tab=open&q=failte")
     assert cards(page, "Applied") == ["Failte Press Product Manager Applied today"]
     assert (count(page, "Applied"), count(page, "Offer"), count(page, "Lapsed")) == ("1", "0", "")
+
+
+def test_a_no_is_taken_back_on_its_own_page_and_not_dragged_away(mayas: Client, maya: User) -> None:
+    kept = a_decline(maya)
+    column = places(get(mayas, BOARD + "&tab=over"))["Withdrawn"]
+    assert (column.value("data-moves"), column.value("data-opens")) == ("", url("declines:new", 0))
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{BOARD}&tab=over"}
+    menu = Page(mayas.get(url("tracker:move", kept.application_id), headers=headers))
+    assert list(menu.every("button")) == []
+    assert {link.text: link.value("href") for link in menu.every("a")} == {
+        "Take it back, on its page": kept.get_absolute_url()
+    }
 
 
 # --- order and further cards
@@ -195,7 +208,7 @@ def test_an_invitation_comes_before_a_date_and_a_date_before_something_to_do(may
 
     def said() -> str:
         card = queries.card_of(application, user=maya, at=NOW)
-        return card.clock.text if card.clock else card.next
+        return card.clock.text if card.clock else card.line
 
     for kind, days in ((Reminder.Kind.LAPSE, 0), (Reminder.Kind.OTHER, 8)):
         ReminderFactory.create(application=application, kind=kind, due_on=NOW.date() + days * DAY)
@@ -247,11 +260,13 @@ def test_the_second_window_is_told_and_gets_the_card_with_the_moves_from_there(m
     page = press(mayas, failte, to="offer", stands="applied")
     told = "You moved this to Interviewing at 13:02 in another window."
     assert (page.status, page.notes) == (409, [told])
-    put = next(node for node in page.every("ul") if node.value("data-hx-swap-oob") == "afterbegin:#lane-interviewing")
-    assert told in put.text
-    offered = [button.text for button in put.every("button")]
+    put = {node.value("data-hx-swap-oob"): node for node in page.every("ul")}
+    assert list(put) == ["afterbegin:#lane-interviewing", f"beforeend:#c{failte.pk}"]
+    menu = put[f"beforeend:#c{failte.pk}"]
+    assert told in menu.text
+    offered = [button.text for button in menu.every("button")]
     assert offered == ["Applied", "In conversation", "Offer", "Rejected", "Lapsed"]
-    assert [field.value("value") for field in put.every("input", name="stands")] == ["interviewing"]
+    assert [field.value("value") for field in menu.every("input", name="stands")] == ["interviewing"]
     failte.refresh_from_db()
     assert failte.status == Status.INTERVIEWING
 
@@ -277,6 +292,7 @@ def test_taken_back_on_the_board_the_card_returns(mayas: Client, maya: User) -> 
 def test_under_a_filter_the_answer_counts_what_the_filter_shows(mayas: Client, maya: User) -> None:
     failte = named(maya, "Failte Press", status=Status.APPLIED)
     named(maya, "Casa do Pão", status=Status.OFFER)
+    search.index(failte.pk)
     page = press(mayas, failte, BOARD + "&tab=open&q=failte", to="offer", stands="applied")
     assert next(page.every("span", id="n-offer")).text == "1"
 

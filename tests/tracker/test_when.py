@@ -5,7 +5,17 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tests.factories import NOW
-from tracker.when import SHAPES, Clock, day_words, distance_words, full_day, moment_words, number_word, reply_clock
+from tracker.when import (
+    SHAPES,
+    Clock,
+    day_words,
+    distance_words,
+    full_day,
+    moment_words,
+    number_word,
+    reply_clock,
+    short_clock,
+)
 
 TODAY = date(2026, 9, 3)
 BERLIN = "Europe/Berlin"
@@ -89,6 +99,20 @@ def test_a_moment_is_said_on_the_persons_wall_clock(moment: datetime, zone: str,
 )
 def test_the_reply_clock_says_how_the_time_to_answer_stands(left: timedelta, kind: str, text: str) -> None:
     assert reply_clock(NOW + left, at=NOW, zone=BERLIN) == Clock(kind, text, NOW + left)
+
+
+@pytest.mark.parametrize(
+    ("left", "kind", "text"),
+    [
+        (timedelta(days=7), "calm", "Reply by Thu 10 Sep"),
+        (timedelta(hours=10), "calm", "Reply by tomorrow"),
+        (timedelta(hours=3), "due", "Reply by 17:02"),
+        (timedelta(0), "late", "Due at 14:02"),
+        (timedelta(days=-1), "late", "Due yesterday"),
+    ],
+)
+def test_on_a_card_the_clock_says_it_in_few_words(left: timedelta, kind: str, text: str) -> None:
+    assert short_clock(NOW + left, at=NOW, zone=BERLIN) == Clock(kind, text, NOW + left)
 
 
 def test_each_shape_of_the_clock_has_a_picture() -> None:

@@ -2,8 +2,9 @@
 
 from tracker.queries.answers import Answer, answer_for, answers_due
 from tracker.queries.before import applied_before
-from tracker.queries.board import MANY, Card, Column, card_of, columns, counts
+from tracker.queries.board import MANY, Column, card_of, columns, counts
 from tracker.queries.calendar import entries, places
+from tracker.queries.cards import Card
 from tracker.queries.contact import last_spoke, last_spoke_each
 from tracker.queries.history import Earlier, history
 from tracker.queries.lists import awaited, last_contact_of, rows_of, with_next_step

@@ -1,48 +1,32 @@
 """The board: of each column its first cards, whatever lies below them. Four questions for all columns."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from tracker.models import Application, Interview, Reminder, Status
 from tracker.models.application import ApplicationQuerySet
-from tracker.queries.next_lines import Moment, Round, next_line
+from tracker.queries.cards import Card, Drawing, Round
 from tracker.transitions import OPEN
-from tracker.when import Clock, short_clock
 
 COLUMN, MANY = 25, 1000
 # A person's week holds a handful; the limit keeps a careless import from being read whole.
 IN_HAND = 200
 SOON = timedelta(days=7)
 FIELDS = ("id", "position", "status", "status_since", "applied_on", "closes_on", "offer_reply_by")
-ANY_STATUS = "any of them"
+ROUND_FIELDS = ("application__company__name", *(f"application__{name}" for name in FIELDS))
+# Stand in the one SQL of all columns for what differs.
+ANY_STATUS, ANYBODY = "any of them", -1
 # Said already: by the clock, by the date of the round, by since when it stands there.
 SAID = (Reminder.Kind.REPLY, Reminder.Kind.OFFER, Reminder.Kind.INTERVIEW, Reminder.Kind.LAPSE)
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What a card says: where, what as, and one line that is next."""
-
-    pk: int
-    company: str
-    position: str
-    since: datetime
-    clock: Clock | None
-    next: str
-
-    @property
-    def move(self) -> str:
-        """The name of the button that moves it."""
-        return _("Move %(company)s to…") % {"company": self.company}
 
 
 @dataclass(slots=True)
@@ -64,19 +48,21 @@ def columns(
 ) -> list[Column]:
     """The first cards of each column, `among` some applications only; with `below`, those that follow that card."""
     rounds = _rounds_in_hand(user, at) if OPEN & set(statuses) else {}
-    # Those that press lie anywhere in a column and are fetched by number. Under a filter only their order changes.
-    pressing = [pk for pk, one in rounds.items() if one.reply_by and among is None]
-    rows = Application.objects.for_user(user) if among is None else among
-    found = _first_of_each(rows, statuses, pressing, below)
+    # Those that press lie anywhere in a column; the question after the rounds brings them along.
+    pressing = {one.row.pk: one.row for one in rounds.values() if one.reply_by and one.row.status in statuses}
+    if among is None and below is None:
+        found = {row.pk: row for row in _of_each(statuses, *_any_column(), user)} | pressing
+    else:
+        rows = _narrowed(user, among, below, set() if among is not None else set(pressing))
+        found = {row.pk: row for row in _of_each(statuses, *_written(rows), user)}
     today = user.local(at).date()
-    told = _reminders([row.pk for row in found], today)
-    moment = Moment(at, today, user.time_zone)
+    told = _reminders(list(found), today)
+    draw = Drawing(at, today, user.time_zone)
     made = {status: Column(status) for status in statuses}
-    for row in found:
-        card = _card(row, rounds.get(row.pk), told.get(row.pk), moment)
-        made[Status(row.status)].cards.append(card)
+    for row in found.values():
+        made[Status(row.status)].cards.append(draw.card(row, rounds.get(row.pk), told.get(row.pk)))
     for column in made.values():
-        _put_in_order(column, set(pressing))
+        _put_in_order(column, set(pressing) if among is None else set())
     return list(made.values())
 
 
@@ -100,35 +86,42 @@ def _put_in_order(column: Column, pressing: set[int]) -> None:
     column.cards = [*waiting, *(card for card in shown if not card.clock)]
 
 
-def _first_of_each(
-    rows: ApplicationQuerySet,
-    statuses: Collection[Status],
-    pressing: list[int],
-    below: tuple[datetime, int] | None,
-) -> list[Application]:
-    """Each column from its index, and those that press wherever they lie: one question."""
-    others = rows.exclude(pk__in=pressing).order_by("-status_since", "-pk")
-    if below:
-        since, pk = below
-        others = others.filter(status_since__lte=since).exclude(status_since=since, pk__gte=pk)
-    # Written out by Django for one column and asked of each: to write out every column took longer than to ask.
-    part, known = _written(others.filter(status=ANY_STATUS), COLUMN + 1)
-    parts = [part] * len(statuses) if part else []
-    params = [status.value if value == ANY_STATUS else value for status in statuses for value in known]
-    if pressing and not below:
-        sql, more = _written(Application.objects.filter(pk__in=pressing, status__in=statuses).order_by(), IN_HAND)
-        parts, params = [*parts, sql], [*params, *more]
-    union = " UNION ALL ".join(f"SELECT * FROM ({sql}) part" for sql in parts)  # noqa: S608 - both are Django's
-    return list(Application.objects.raw(union, params)) if parts else []
+def _of_each(statuses: Collection[Status], sql: str, params: Sequence[Any], user: User) -> list[Application]:
+    """The rows of every column, each read from its index: one question, written out by Django for a single one.
+
+    To have every column written out took longer than to ask.
+    """
+    if not sql:
+        return []
+    union = " UNION ALL ".join([f"SELECT * FROM ({sql}) part"] * len(statuses))  # noqa: S608 - Django's own
+    blanks = [{ANY_STATUS: status.value, ANYBODY: user.pk} for status in statuses]
+    return list(Application.objects.raw(union, [blank.get(value, value) for blank in blanks for value in params]))
 
 
-def _written(rows: ApplicationQuerySet, limit: int) -> tuple[str, tuple[Any, ...]]:
-    """The SQL of what a card needs of these; empty for a filter that nothing can pass."""
+@cache
+def _any_column() -> tuple[str, Sequence[Any]]:
+    return _written(Application.objects.filter(user_id=ANYBODY, binned_at__isnull=True))
+
+
+def _written(rows: ApplicationQuerySet) -> tuple[str, Sequence[Any]]:
+    """The SQL of a column of these; empty for a filter that nothing can pass."""
+    column = rows.filter(status=ANY_STATUS).order_by("-status_since", "-pk")
+    cards = column.values(*FIELDS, company_name=F("company__name"))[: COLUMN + 1]
     try:
-        sql, params = rows.values(*FIELDS, company_name=F("company__name"))[:limit].query.sql_with_params()
+        sql, params = cards.query.sql_with_params()
     except EmptyResultSet:
         return "", ()
     return sql, params
+
+
+def _narrowed(
+    user: User, among: ApplicationQuerySet | None, below: tuple[datetime, int] | None, seen: set[int]
+) -> ApplicationQuerySet:
+    rows = Application.objects.for_user(user).exclude(pk__in=seen) if among is None else among
+    if below is None:
+        return rows
+    since, pk = below
+    return rows.filter(status_since__lte=since).exclude(status_since=since, pk__gte=pk)
 
 
 def _rounds_in_hand(user: User, at: datetime) -> dict[int, Round]:
@@ -137,14 +130,16 @@ def _rounds_in_hand(user: User, at: datetime) -> dict[int, Round]:
         Interview.objects.filter(application__user=user, application__shelf=Application.Shelf.OPEN)
         .ahead(at)
         .order_by(F("starts_at").asc(nulls_last=True), "pk")
-        .values_list("application_id", "state", "starts_at", "reply_by")[:IN_HAND]
+        .values_list("state", "starts_at", "reply_by", *ROUND_FIELDS)[:IN_HAND]
     )
     found: dict[int, Round] = {}
-    for pk, state, starts_at, reply_by in rows:
+    for state, starts_at, reply_by, company, *values in rows:
         due = reply_by if state == Interview.State.INVITED else None
-        known = found.get(pk)
+        known = found.get(values[0])
         if known is None or (due and (known.reply_by is None or due < known.reply_by)):
-            found[pk] = Round(starts_at, due)
+            row = Application(**dict(zip(FIELDS, values, strict=True)))
+            row.company_name = company  # type: ignore[attr-defined]
+            found[row.pk] = Round(starts_at, due, row)
     return found
 
 
@@ -159,15 +154,6 @@ def _reminders(pks: list[int], today: date) -> dict[int, tuple[str, date]]:
     )
     # From the last to the first, so that the earliest is the one that stays.
     return {pk: (title or str(Reminder.Kind(kind).label), due_on) for pk, kind, title, due_on in rows}
-
-
-def _card(row: Application, ahead: Round | None, to_do: tuple[str, date] | None, now: Moment) -> Card:
-    reply_by = ahead.reply_by if ahead else None
-    if row.status == Status.OFFER:
-        reply_by = row.offer_reply_by or reply_by
-    clock = short_clock(reply_by, at=now.at, zone=now.zone) if reply_by else None
-    line = "" if clock else next_line(row, ahead, to_do, now)
-    return Card(row.pk, row.company_name, row.position, row.status_since, clock, line)  # type: ignore[attr-defined]
 
 
 def counts(user: User) -> dict[Status, int]:

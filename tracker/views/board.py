@@ -1,6 +1,6 @@
 """The board: a column for each status, and under them the places where it can end."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -64,7 +64,7 @@ def board_view(request: Request, state: ListState) -> HttpResponse:
     lanes = [below[0]] if below else _lanes(state)
     columns = _columns(state, lanes, below)
     if below and request.htmx:
-        further = {"cards": columns[0].cards, "more": _more(state, columns[0]), "list_address": _list_address()}
+        further = {"cards": columns[0].cards, "more": _more(state, columns[0])}
         return render(request, "tracker/_board_cards.html", further)
     counts = _counts(state, columns)
     context: dict[str, object] = {
@@ -74,7 +74,6 @@ def board_view(request: Request, state: ListState) -> HttpResponse:
         "ends": [_box(state, status, counts) for status in ENDS if status not in lanes],
         "others": [_box(state, status, counts) for status in Status if status in OPEN and status not in lanes],
         "continued": below,
-        "list_address": _list_address(),
     }
     return render(request, "tracker/board.html", context)
 
@@ -94,7 +93,6 @@ def answer(request: Request, moved: Application, *, refusal: str = "", status: i
         "counts": counts,
         "refusal": refusal,
         "at": request.at,
-        "list_address": _list_address(),
     }
     return render(request, "tracker/_board_answer.html", context, status=status)
 
@@ -102,15 +100,10 @@ def answer(request: Request, moved: Application, *, refusal: str = "", status: i
 def _asked_from(request: Request) -> ListState | None:
     """The board that htmx says it stands on."""
     address = urlsplit(request.htmx.current_url_abs_path or "") if request.htmx else urlsplit("")
-    if address.path != _list_address():
+    if address.path != reverse("tracker:applications"):
         return None
     state = list_state(QueryDict(address.query), request.user, request.at)
     return state if state.view == "board" else None
-
-
-def _list_address() -> str:
-    # A card's own address lies below it: asked for each card, reverse() would take longer than the database.
-    return reverse("tracker:applications")
 
 
 def _lanes(state: ListState) -> list[Status]:
@@ -122,12 +115,12 @@ def _lanes(state: ListState) -> list[Status]:
 
 def _is_filtered(state: ListState) -> bool:
     # A status that was asked for by name is a column, not a filter.
-    return any(name != "status" for _words, name, _others in state.filter.chips())
+    return bool(state.text or set(state.filter.asked) - {"status"})
 
 
 def _columns(state: ListState, lanes: list[Status], below: Below | None) -> list[queries.Column]:
     # Without the tab's own condition: the status says it, and the two together would lead past the column's index.
-    among = state.filter.qs.order_by() if _is_filtered(state) else None
+    among = replace(state, tab="all").rows() if _is_filtered(state) else None
     return queries.columns(lanes, user=state.user, at=state.at, among=among, below=below[1] if below else None)
 
 
