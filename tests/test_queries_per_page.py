@@ -41,7 +41,7 @@ QUESTIONS = {
     "tracker:companies": 6,
     "tracker:company": 8,
     "tracker:edit_company": 5,
-    "tracker:reminders": 5,
+    "tracker:reminders": 6,
     "tracker:rules": 4,
     "tracker:application_rules": 5,
     "tracker:reminder": 7,

@@ -75,6 +75,40 @@ def test_the_list_has_what_is_open_by_date_and_nobody_elses(mayas: Client, failt
     ]
 
 
+def test_they_stand_under_what_is_near(mayas: Client, failte: Application) -> None:
+    for title, ahead in (("Overdue", -1), ("Now", 0), ("Sunday", 3), ("Monday", 4)):
+        ReminderFactory.create(application=failte, title=title, due_on=TODAY + ahead * DAY)
+    page = get(mayas, LIST)
+    stands = {
+        head: [row.partition(" Failte")[0] for row in page.part(head) if " Failte" in row]
+        for head in (section.text for section in page.main.every("h2"))
+    }
+    assert stands == {
+        "From earlier days": ["Overdue"],
+        "Today": ["Now"],
+        "This week": ["Sunday"],
+        "Later": ["Monday"],
+    }
+
+
+def test_a_long_list_goes_on_where_it_ended(mayas: Client, failte: Application) -> None:
+    for number in range(15):
+        day = TODAY + (number // 10) * DAY
+        ReminderFactory.create(application=failte, title=f"Number {number:02}", due_on=day)
+    first = get(mayas, LIST)
+    assert first.heading == "15 things wait for their day."
+    rest = get(mayas, LIST + first.links()["More"])
+    titles = [[link for link in page.links() if link.startswith("Number")] for page in (first, rest)]
+    assert titles == [[f"Number {number:02}" for number in range(14)], ["Number 14"]]
+    assert rest.links()["Back to the first"] == LIST
+    assert "More" not in rest.links()
+
+
+@pytest.mark.parametrize("odd", ["x", "2026-09-03", "2026-09-03_9_x", "\0", "2026-09-03_09:00:00_" + "9" * 40])
+def test_an_odd_place_is_no_error(mayas: Client, reminder: Reminder, odd: str) -> None:
+    assert get(mayas, LIST, after=odd).status == 200
+
+
 def test_whether_to_go_on_waiting_is_asked_on_its_day_and_not_before(mayas: Client, failte: Application) -> None:
     question = ReminderFactory.create(application=failte, kind=Reminder.Kind.LAPSE, due_on=TODAY + DAY)
     assert get(mayas, LIST).heading == "No reminder waits."
@@ -96,8 +130,12 @@ def test_the_list_says_whether_mail_is_set_up(mayas: Client, settings: Settings)
 
 def test_later_offers_three_usual_days(mayas: Client, maya: User, reminder: Reminder) -> None:
     User.objects.filter(pk=maya.pk).update(working_days="1")
-    page = get(mayas, LIST)
+    way = get(mayas, LIST).links()["Choose a day"]
+    page = get(mayas, way)
+    assert page.heading == "When shall we come back to it?"
     offered = [(button.value("value"), button.text) for button in page.main.every("button", name="on")]
+    menu = Page(mayas.get(way, {"row": 1}, headers={"HX-Request": "true"}))
+    assert [(button.value("value"), button.text) for button in menu.every("button", name="on")] == offered
     assert offered == [
         ("2026-09-04", "Tomorrow, Fri 4 Sep"),
         ("2026-09-07", "Next working day, Mon 7 Sep"),

@@ -46,12 +46,19 @@ def snooze(request: Request, pk: int) -> HttpResponse:
 
 
 def _later_page(request: Request, reminder: Reminder, form: LaterForm) -> HttpResponse:
-    if request.htmx:
+    if request.htmx and form.is_bound:
         # In the row there is no room for the form; why it was refused is said on top, and the row stays as it is.
         return _stays(request, reminder, " ".join(str(one[0]) for one in form.errors.values()), error=True)
-    kept = request.POST.get("next", request.GET.get("next", ""))
-    context = {"form": form, "reminder": reminder, "later": later_days(request), "here": kept}
-    return render(request, "tracker/later.html", context, status=422 if form.errors else 200)
+    context = {
+        "form": form,
+        "reminder": reminder,
+        "later": later_days(request),
+        "here": request.POST.get("next", request.GET.get("next", "")),
+        "in_place": "row" in request.GET,
+    }
+    # The menu of a row comes when it is opened: a list would be twice as long with all of them.
+    template = "_components/later_menu.html" if request.htmx else "tracker/later.html"
+    return render(request, template, context, status=422 if form.errors else 200)
 
 
 def _inside(words: str, is_today: bool) -> str:

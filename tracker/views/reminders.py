@@ -10,9 +10,13 @@ from accounts.http import Request
 from tracker import queries, reminders, services
 from tracker.forms import ReminderChangeForm, ReminderForm
 from tracker.models import Reminder
+from tracker.queries.agenda import beyond, place_of, read_place, sections
 from tracker.reminders import Moment
 from tracker.views.common import application_of, back, reminder_of
 
+# Of these a page stays light on a slow line.
+PAGE = 14
+MANY = 200
 MOVED_MEANWHILE = gettext_lazy("This reminder was closed or moved in another window meanwhile; that stands.")
 
 
@@ -26,12 +30,21 @@ def later_days(request: Request) -> list[tuple[date, str]]:
 
 
 def reminder_list(request: Request) -> HttpResponse:
-    """All that waits for its hour, and what was told and is not done."""
+    """All that waits for its hour, and what was told and is not done: a page at a time, by the day."""
+    today = services.today_of(request.user, request.at)
+    waiting = queries.reminders_to_list(request.user, request.at)
+    after = read_place(request.GET.get("after", ""))
+    rows = list((beyond(waiting, after) if after else waiting)[: PAGE + 1])
+    shown = rows[:PAGE]
     context = {
-        # Without pages: nobody scrolls beyond two hundred, and what is due first stands first.
-        "reminders": list(queries.reminders_to_list(request.user, request.at)[:200]),
+        "sections": sections(shown, request.user, request.at),
+        # Nobody needs to know how many more than this, and counting them takes longer the more there are.
+        "count": waiting[: MANY + 1].count(),
+        "many": MANY,
+        "after": place_of(shown[-1]) if len(rows) > PAGE else "",
+        "is_first": after is None,
         "later": later_days(request),
-        "today": services.today_of(request.user, request.at),
+        "today": today,
         "at": request.at,
     }
     return render(request, "tracker/reminders.html", context)
