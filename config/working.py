@@ -18,11 +18,14 @@ from outbox.delivery import Counts, Sender, send_due
 from outbox.health import beat, unsent_since
 from outbox.models import Heartbeat, OutgoingEmail
 from tracker import reminders, services
+from tracker.exchange import runs as imports
 from tracker.reminders.lateness import overdue_since
 
 # Much work is done in slices: mails begin to leave before the last is written, what falls due meanwhile gets its
 # turn, and the heartbeat shows that all is well. Both slices and a mail that hangs fit into SILENT_AFTER.
 SLICE_SECONDS = 15.0
+# Somebody looks on while a file comes in; but reminders that fall due meanwhile must not wait for long.
+IMPORT_SECONDS = 3.0
 Stopping = Callable[[], bool]
 
 
@@ -34,6 +37,7 @@ def never() -> bool:
 def plan(*, at: datetime, stopping: Stopping = never) -> int:
     """Write the mail of every reminder that is due at `at`; returns how many. What lay long in a bin goes, too."""
     told = reminders.tell_due(at=at, stopping=stopping)
+    imports.work_on_all(at=at, stopping=never if stopping is never else a_slice(stopping, IMPORT_SECONDS))
     services.empty_bin(at=at)
     # Once an hour and process: it looks through every folder of files.
     if cache.add("files-swept", True, 3600):
@@ -53,9 +57,9 @@ def send(*, at: datetime, stopping: Stopping = never, sender: Sender | None = No
     return counts
 
 
-def a_slice(stopping: Stopping = never) -> Stopping:
+def a_slice(stopping: Stopping = never, seconds: float = SLICE_SECONDS) -> Stopping:
     """`stopping` for half a round of a worker that goes on: true when its slice of time is over, too."""
-    end = time.monotonic() + SLICE_SECONDS
+    end = time.monotonic() + seconds
     return lambda: stopping() or time.monotonic() > end
 
 

@@ -103,6 +103,12 @@ NOTICES = """
 """
 
 
+def is_at_work(*, at: datetime) -> bool:
+    """Whether a worker came round lately: what was left to it is being done."""
+    last = Heartbeat.objects.filter(job=Job.PLAN).values_list("beat_at", flat=True).first()
+    return last is not None and abs(at - last) <= SILENT_AFTER
+
+
 def notices(user: User, *, at: datetime) -> Notices:
     """All that the top of a page says about mail, in one question."""
     with connection.cursor() as cursor:

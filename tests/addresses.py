@@ -21,7 +21,9 @@ from tests.factories import (
     ReminderFactory,
 )
 from tracker import services
-from tracker.models import Application, Attachment, Merge, Reminder, Status, StatusChange
+from tracker.exchange import runs
+from tracker.exchange.matching import Matching
+from tracker.models import Application, Attachment, ImportRun, Merge, Reminder, Status, StatusChange
 from tracker.reminders import Words
 from tracker.services.merging import fingerprint, merge
 
@@ -121,6 +123,15 @@ ADDRESSES: dict[str, Address] = {
     "tracker:later": personal("reminder"),
     "tracker:reopen": personal("reminder", posts=True),
     "tracker:ask": personal("application", posts=True),
+    "tracker:export": personal(piece=True),
+    "tracker:bring": personal(),
+    "tracker:match_import": personal("import_to_match"),
+    "tracker:import": personal("import"),
+    "tracker:import_state": personal("import", piece=True),
+    "tracker:keep_import": personal("import", posts=True),
+    "tracker:go_on_import": personal("import", posts=True),
+    "tracker:undo_import": personal("import", posts=True),
+    "tracker:discard_import": personal("import", posts=True),
     "tracker:mail_link": Address(SIGNED, kwargs={"token": "not-one-of-ours"}),
     "tracker:unsubscribe": Address(SIGNED, kwargs={"token": "not-one-of-ours"}),
     "declines:start": personal(),
@@ -234,6 +245,8 @@ def one_of_each(user: User) -> dict[str, int]:
         "letter": a_letter(no).pk,
         "wording": a_wording(user).pk,
         "mail": OutgoingEmailFactory.create(user=user).pk,
+        "import": an_import(user, matched=True).pk,
+        "import_to_match": an_import(user).pk,
         "refused": OutgoingEmailFactory.create(user=user, state="failed", last_error="550 no such user").pk,
     }
 
@@ -287,6 +300,16 @@ def a_merge(user: User) -> Merge:
     """Somebody who was in the book twice."""
     keep, gone = (ContactFactory.create(user=user, name=name, email="") for name in ("Ana Twice", "Ana T. Wice"))
     return merge(keep, gone, chosen={}, seen=fingerprint(keep, gone), by=user, at=NOW)
+
+
+def an_import(user: User, *, matched: bool = False) -> ImportRun:
+    """A sheet of two rows, one of them to be refused; looked through, if it is matched."""
+    data = b"Company,Job Title,Stage\nFailte <b>,Editor,Wishlist\n,Baker,saved\n"
+    run = runs.begin(user=user, name="search.csv", data=data, at=NOW)
+    if matched:
+        runs.match(run, Matching.of(run.matching))
+        runs.work_on(run, at=NOW, stopping=lambda: False)
+    return run
 
 
 def a_wording(user: User, name: str = "My no, short") -> Wording:

@@ -4,6 +4,8 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Value
+from django.db.models.functions import Lower
 
 from accounts.models import User
 from accounts.time import resolve
@@ -15,11 +17,12 @@ INTERVIEWERS = (Contact.Role.INTERVIEWER, Contact.Role.HIRING_MANAGER)
 
 
 @transaction.atomic
-def keep(row: Row, *, user: User, at: datetime) -> bool:
+def keep(row: Row, *, user: User, at: datetime, follow: bool = True) -> bool:
     """Write one row, all of it or nothing. False if the application is there already.
 
     It is the same application if company (whatever its capitals), position and day applied are the same.
-    Raises Refused with everything that a form would have said.
+    Without `follow` the reminders of many rows are planned together, afterwards. Raises Refused with everything that
+    a form would have said.
     """
     application, contact, interview = row.application, row.contact, row.interview
     if problems := problems_of(row, user):
@@ -30,7 +33,9 @@ def keep(row: Row, *, user: User, at: datetime) -> bool:
         return False
     contact = _known(contact, application) if contact else None
     since = _applied_at(application.applied_on, user, at)
-    services.add_application(application, status=row.status, by=user, at=at, since=since, contact=contact)
+    services.add_application(
+        application, status=row.status, by=user, at=at, since=since, contact=contact, follow=follow
+    )
     if interview:
         interview.application = application
         met = [contact] if contact and contact.role in INTERVIEWERS else []
@@ -78,9 +83,12 @@ def _applied_at(day: date | None, user: User, at: datetime) -> datetime:
 
 def _known(contact: Contact, application: Application) -> Contact:
     """The person with this name and address whom the user has met already, or a new one at this company."""
-    people = Contact.objects.for_user(application.user).filter(name__iexact=contact.name, email__iexact=contact.email)
-    if not contact.email:
-        people = people.filter(company=application.company)
+    people = Contact.objects.for_user(application.user).filter(name__iexact=contact.name)
+    if contact.email:
+        # As the index has it: thousands of rows look for thousands of people.
+        people = people.alias(folded=Lower("email")).filter(folded=Lower(Value(contact.email)))
+    else:
+        people = people.filter(email="", company=application.company)
     contact.user, contact.company = application.user, application.company
     found = people.first()
     if found is None:

@@ -42,6 +42,8 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
     "tracker:add_attachment": ("kind", {}),
     "tracker:change_reminder": ("due_on", {}),
     "tracker:later": ("other", {"other": "2026-09-10"}),
+    "tracker:bring": ("file", {}),
+    "tracker:match_import": ("days", {}),
     "tracker:add_touch": ("on", {"on": "2026-09-01"}),
     "tracker:rules": ("follow_up_days", {}),
     "tracker:application_rules": ("follow_up_days", {}),

@@ -189,7 +189,7 @@ class SheetResource(RowResource):
 
     def keep(self, draft: Draft) -> bool:
         assert draft.row is not None  # noqa: S101 - understood above
-        return keep(draft.row, user=self.user, at=self.at)
+        return keep(draft.row, user=self.user, at=self.at, follow=False)
 
 
 class RecordResource(RowResource):

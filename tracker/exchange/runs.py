@@ -12,12 +12,12 @@ from itertools import islice
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, QuerySet
 from django.utils.translation import gettext as _
 from tablib import Dataset
 
 from accounts.models import User
-from tracker import insights
+from tracker import insights, reminders, search
 from tracker.exchange import files, undoing
 from tracker.exchange.extras import keep_extras
 from tracker.exchange.matching import Matching, guess
@@ -40,16 +40,19 @@ log = logging.getLogger(__name__)
 State, Step, Verdict = ImportRun.State, ImportRow.Step, ImportRow.Verdict
 # Small enough to be done within a second or two, between which others get their turn.
 PORTION = {State.CHECKING: 500, State.KEEPING: 100, State.UNDOING: 100}
+AFTER = {State.CHECKING: State.CHECKED, State.KEEPING: State.KEPT, State.UNDOING: State.UNDONE}
 SAMPLES = 50
 # How long an import can be taken back, and its rows are remembered.
 KEPT = timedelta(days=30)
 Stopping = Callable[[], bool]
+Rows = QuerySet[ImportRow]
 
 
 @transaction.atomic
 def begin(*, user: User, name: str, data: bytes, at: datetime) -> ImportRun:
     """Take a file in: its rows are kept as they are, to be matched. Raises Unreadable."""
     sheet = files.opened(data)
+    forget_old(at=at)
     run = ImportRun.objects.create(
         user=user,
         name=name[:200],
@@ -138,8 +141,11 @@ def discard(run: ImportRun) -> bool:
 
 
 def forget_old(*, at: datetime) -> None:
-    """Rows of files that were brought along long ago: after that time nothing can be taken back any more."""
-    ImportRow.objects.filter(run__created_at__lt=at - KEPT - timedelta(days=1)).delete()
+    """Rows of files that were brought long ago: nothing of them can be taken back any more."""
+    long_ago = at - KEPT - timedelta(days=1)
+    old = ImportRun.objects.filter(created_at__lt=long_ago).exclude(kept_at__gte=long_ago)
+    ImportRow.objects.filter(run__in=old).delete()
+    ImportedParty.objects.filter(run__in=old).delete()
 
 
 def work_on_all(*, at: datetime, stopping: Stopping) -> None:
@@ -162,16 +168,17 @@ def work_on(run: ImportRun, *, at: datetime, stopping: Stopping) -> None:
 @transaction.atomic
 def portion(run: ImportRun, *, at: datetime) -> None:
     """The next rows. Of two who begin with the same ones, the second does nothing."""
-    if not _turn(run, State(run.state)):
+    state = State(run.state)
+    if not _turn(run, state):
         return
-    wanted = {State.CHECKING: Step.READ, State.KEEPING: Step.CHECKED, State.UNDOING: Step.KEPT}[State(run.state)]
-    rows = list(run.rows.filter(step=wanted).order_by("line")[: PORTION[State(run.state)]])
-    if run.state == State.UNDOING:
-        undoing.undo(run, rows, at=at) if rows else _end(run, State.UNDONE, at)
+    wanted = {State.CHECKING: Step.READ, State.KEEPING: Step.CHECKED, State.UNDOING: Step.KEPT}[state]
+    rows = list(run.rows.filter(step=wanted).order_by("line")[: PORTION[state]])
+    if rows and state == State.UNDOING:
+        undoing.undo(run, rows)
     elif rows:
-        _take(run, rows, at, dry_run=run.state == State.CHECKING)
-    else:
-        _end(run, State.CHECKED if run.state == State.CHECKING else State.KEPT, at)
+        _take(run, rows, at, dry_run=state == State.CHECKING)
+    if len(rows) < PORTION[state]:
+        _end(run, AFTER[state], at)
 
 
 def _turn(run: ImportRun, stands: ImportRun.State, **values: Any) -> bool:
@@ -205,6 +212,8 @@ def _take(run: ImportRun, rows: list[ImportRow], at: datetime, *, dry_run: bool)
         _mark(row, found, draft, dry_run)
     made = [row.application for row in rows if row.verdict == Verdict.ADDED and row.application]
     if made:
+        if not run.own:
+            reminders.follow_all([each.pk for each in made], user=run.user, at=at)
         _made(run, rows, made, newest)
     ImportRow.objects.bulk_update(rows, ["step", "verdict", "remarks", "key", "application", "stamp"], batch_size=100)
 
@@ -264,4 +273,5 @@ def _made(run: ImportRun, rows: list[ImportRow], made: list[Application], newest
         parties = [ImportedParty(run=run, company=each) for each in run.user.companies.filter(pk__gt=companies)]
         parties += [ImportedParty(run=run, contact=each) for each in run.user.contacts.filter(pk__gt=people)]
         ImportedParty.objects.bulk_create(parties)
+    search.index(*found)
     insights.forget(run.user_id)

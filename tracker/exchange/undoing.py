@@ -1,6 +1,5 @@
 """An import is taken back: what it added goes, unless somebody has done something with it since."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -25,7 +24,7 @@ Step, Verdict = ImportRow.Step, ImportRow.Verdict
 DERIVED = (ImportedParty, NameStart, Merge)
 
 
-def undo(run: ImportRun, rows: list[ImportRow], *, at: datetime) -> None:
+def undo(run: ImportRun, rows: list[ImportRow]) -> None:
     """Take back what these rows added, with its reminders; what was changed since is named and stays."""
     kinds = (Verdict.ADDED, Verdict.CHANGED)
     added = {row.application_id: row for row in rows if row.verdict in kinds and row.application_id is not None}

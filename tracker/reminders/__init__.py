@@ -4,7 +4,7 @@ from tracker.reminders.asking import ask
 from tracker.reminders.binning import put_away, take_out
 from tracker.reminders.changing import set_rule, set_rules
 from tracker.reminders.closing import close
-from tracker.reminders.following import bring_back, follow
+from tracker.reminders.following import bring_back, follow, follow_all
 from tracker.reminders.hellos import restart_hellos
 from tracker.reminders.relevance import still_matters, unwanted
 from tracker.reminders.rounds import refresh, thank_you_moment, thanks_after
@@ -34,6 +34,7 @@ __all__ = [
     "cancel_thanks_after_a_no",
     "close",
     "follow",
+    "follow_all",
     "hold",
     "mute",
     "put_away",

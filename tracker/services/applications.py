@@ -36,11 +36,13 @@ def add_application(
     at: datetime,
     since: datetime | None = None,
     contact: Contact | None = None,
+    follow: bool = True,
 ) -> Application:
     """Keep a new application where it already stands; its first place opens the timeline.
 
     `since` is when it came there, if not now: a row of an import was applied for on its own day. A contact that is
-    new is kept, too, unless it is somebody who is known already.
+    new is kept, too, unless it is somebody who is known already. Without `follow` whoever adds many looks after the
+    reminders and the search for all of them together.
     """
     application.status = status
     application.status_since = application.created_at = since or at
@@ -55,9 +57,10 @@ def add_application(
         if contact._state.adding:
             contact.save()
         application.contacts.add(contact)
-    search.index(application.pk)
     insights.forget(application.user_id)
-    reminders.follow(application, at=at)
+    if follow:
+        search.index(application.pk)
+        reminders.follow(application, at=at)
     return application
 
 
