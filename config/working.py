@@ -57,9 +57,9 @@ def send(*, at: datetime, stopping: Stopping = never, sender: Sender | None = No
     return counts
 
 
-def a_slice(stopping: Stopping = never, seconds: float = SLICE_SECONDS) -> Stopping:
+def a_slice(stopping: Stopping = never, seconds: float | None = None) -> Stopping:
     """`stopping` for half a round of a worker that goes on: true when its slice of time is over, too."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + (SLICE_SECONDS if seconds is None else seconds)
     return lambda: stopping() or time.monotonic() > end
 
 
