@@ -26,7 +26,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def binned(self, user: User) -> "ApplicationQuerySet":
         """What a person put into the bin and can still take out."""
-        return self.filter(user=user, shelf=Application.Shelf.BIN)
+        return self.filter(user=user, binned_at__isnull=False)
 
 
 class Application(models.Model):

@@ -53,9 +53,9 @@ def history(application: Application, people: Sequence[Contact], at: datetime) -
 def _pairs(application: Application, people: Sequence[Contact], at: datetime) -> Any:
     """Where the same people stand beside another application: whoever met them in a round stands there, too."""
     through: Any = Application.contacts.through
-    others = through.objects.filter(
-        contact__in=people, application__user=application.user_id, application__binned_at__isnull=True
-    ).exclude(application=application.pk)
+    # Not by the owner, who owns these people, too: asked so, a database would read through all their applications.
+    others = through.objects.filter(contact__in=people, application__binned_at__isnull=True)
+    others = others.exclude(application=application.pk)
     rows = others.select_related("application__company").annotate(**_contact("application", at))
     return rows.defer("application__posting_text", "application__notes", "application__liked").order_by(
         "-application__status_since", "-application", "contact"

@@ -25,7 +25,7 @@ def binned_of(request: Request, pk: int) -> Application:
 
 def bin_page(request: Request) -> HttpResponse:
     """What lies in the bin, the latest first, and for how many days yet."""
-    rows = _after(request, Application.objects.binned(request.user).exclude(binned_at=None))
+    rows = _after(request, Application.objects.binned(request.user))
     rows = rows.select_related("company").defer("posting_text", "notes", "liked").order_by("-binned_at", "-pk")
     shown = list(rows[: SHOWN + 1])
     for row in shown:
