@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.models import User
 from declines.models import Decline, DeclinedInterview, Letter, Reflection, Wording
+from declines.services.letters import index_letters
 from tracker.exchange import extras, parts
 from tracker.exchange.building import read_row
 from tracker.exchange.dumping import Dump, values
@@ -23,11 +24,16 @@ def _keep_wording(restorer: Restorer, record: Any) -> None:
         wording.save()
 
 
+def _find_letters(applications: list[int]) -> None:
+    for pk in applications:
+        index_letters(pk)
+
+
 def join() -> None:
     """Have them in every export."""
     parts.join(
         # The mail that carried it stays behind: what comes in never sends by itself.
-        parts.Part("letters", Letter, leaves_out=("mail",)),
+        parts.Part("letters", Letter, leaves_out=("mail",), after=_find_letters),
         parts.Part("declines", Decline),
         parts.Part("freed_interviews", DeclinedInterview, path="decline__application"),
         parts.Part("weighed", Reflection),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from tracker.cells import shown
-from tracker.exchange.parts import Part, company_fields, facts, parts, person_fields, plain_fields
+from tracker.exchange.parts import Part, company_fields, facts, kept_parts, person_fields, plain_fields
 from tracker.exchange.values import from_plain
 from tracker.keeping import upright
 from tracker.models import Application, Company, Contact, Status
@@ -109,9 +109,9 @@ class _Builder:
         company = self.company(record.get("company"), "company")
         people = [made for each in self.rows(record, "people") if (made := self.person(each, "people"))]
         built = Built(application, company, people)
-        counts = {part.name: len(self.rows(record, part.name)) for part in parts()}
+        counts = {part.name: len(self.rows(record, part.name)) for part in kept_parts()}
         numbers = {person.ref for person in people}
-        for part in parts():
+        for part in kept_parts():
             built.things[part.name] = [
                 self.thing(part, each, place, counts, numbers)
                 for place, each in enumerate(self.rows(record, part.name), 1)
@@ -168,7 +168,7 @@ class _Builder:
         known = (
             numbers
             if target is Contact
-            else range(next(counts[part.name] for part in parts() if part.model is target))
+            else range(next(counts[part.name] for part in kept_parts() if part.model is target))
         )
         if type(said) is int and said in known:
             return said

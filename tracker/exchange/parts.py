@@ -1,13 +1,13 @@
 """What hangs on an application, table by table. Rooms above join in with theirs: `join`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
 
 from accounts.models import User
-from tracker.models import Application, Company, Contact, Interview, Note, Reminder, Rule, StatusChange
+from tracker.models import Application, Attachment, Company, Contact, Interview, Note, Reminder, Rule, StatusChange
 
 Field = models.Field[Any, Any]
 
@@ -21,6 +21,10 @@ class Part:
     path: str = "application"
     # Fields that mean something on this server only, such as which mail told it.
     leaves_out: tuple[str, ...] = ()
+    # Listed for whoever reads the file, and not read back: what they name is not in it.
+    is_list_only: bool = False
+    # What is to be done for applications that came in, by number.
+    after: Callable[[list[int]], None] | None = None
 
     def of(self, applications: list[int]) -> models.QuerySet[Any]:
         """The rows of these applications, in the order in which they were written."""
@@ -50,6 +54,7 @@ _PARTS: dict[str, Part] = {
         # A digest is a mail of this server; a key out of a file must never reach the outbox.
         Part("reminders", Reminder, leaves_out=("digest",)),
         Part("rules", Rule),
+        Part("attachments", Attachment, is_list_only=True),
     ]
 }
 
@@ -62,6 +67,11 @@ def join(*parts: Part) -> None:
 def parts() -> list[Part]:
     """In the order in which they are written: what is pointed at comes before what points, where that can be."""
     return list(_PARTS.values())
+
+
+def kept_parts() -> list[Part]:
+    """Those that come in again."""
+    return [part for part in parts() if not part.is_list_only]
 
 
 def part_of(model: type[models.Model]) -> Part | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from tracker.exchange.building import Built, Person, Thing
-from tracker.exchange.parts import Part, parts
+from tracker.exchange.parts import Part, kept_parts
 from tracker.models import Application, Company, Contact, ImportedParty, ImportRun, Reminder
 from tracker.rows import Problem, Refused
 
@@ -71,9 +71,9 @@ class Restorer:
         people = {person.ref: self.person(person) for person in built.people}
         application.contacts.set([people[person.ref] for person in built.people if person.linked])
         rows: dict[type[models.Model], list[models.Model]] = {}
-        for part in parts():
+        for part in kept_parts():
             rows[part.model] = self._write(part, built, application, people, rows)
-        for part in parts():
+        for part in kept_parts():
             self._tie(part, built.things[part.name], rows, people)
         return application
 
@@ -130,7 +130,7 @@ def _stands(link: models.Field[Any, Any], people: Any, rows: Any) -> bool:
 
 def _comes_late(part: Part, link: models.Field[Any, Any]) -> bool:
     """Whether it points at its own list, or at one that is written later."""
-    order = [each.model for each in parts()]
+    order = [each.model for each in kept_parts()]
     target = link.related_model
     return target in order and order.index(target) >= order.index(part.model)
 
@@ -144,7 +144,7 @@ def _target(link: models.Field[Any, Any], thing: Thing, people: dict[int, Contac
 def _contradiction(error: IntegrityError) -> str:
     """What the database has against it, in the words of the rule that it broke."""
     said = str(error)
-    models_of_parts: Iterable[type[models.Model]] = [Application, *(part.model for part in parts())]
+    models_of_parts: Iterable[type[models.Model]] = [Application, *(part.model for part in kept_parts())]
     for model in models_of_parts:
         for constraint in model._meta.constraints:
             if constraint.name in said:

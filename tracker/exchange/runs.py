@@ -21,6 +21,7 @@ from tracker import insights, reminders, search
 from tracker.exchange import files, undoing
 from tracker.exchange.extras import keep_extras
 from tracker.exchange.matching import Matching, guess
+from tracker.exchange.parts import kept_parts
 from tracker.exchange.reading import Read
 from tracker.exchange.resources import (
     CELLS,
@@ -174,7 +175,7 @@ def portion(run: ImportRun, *, at: datetime) -> None:
     wanted = {State.CHECKING: Step.READ, State.KEEPING: Step.CHECKED, State.UNDOING: Step.KEPT}[state]
     rows = list(run.rows.filter(step=wanted).order_by("line")[: PORTION[state]])
     if rows and state == State.UNDOING:
-        undoing.undo(run, rows)
+        undoing.undo(run, rows, at=at)
     elif rows:
         _take(run, rows, at, dry_run=state == State.CHECKING)
     if len(rows) < PORTION[state]:
@@ -274,4 +275,7 @@ def _made(run: ImportRun, rows: list[ImportRow], made: list[Application], newest
         parties += [ImportedParty(run=run, contact=each) for each in run.user.contacts.filter(pk__gt=people)]
         ImportedParty.objects.bulk_create(parties)
     search.index(*found)
+    for part in kept_parts() if run.own else []:
+        if part.after:
+            part.after(list(found))
     insights.forget(run.user_id)

@@ -1,11 +1,12 @@
 """An import is taken back: what it added goes, unless somebody has done something with it since."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from outbox import services as outbox
-from tracker import insights
+from tracker import insights, services
 from tracker.exchange.stamps import stamps
 from tracker.models import (
     Application,
@@ -24,8 +25,9 @@ Step, Verdict = ImportRow.Step, ImportRow.Verdict
 DERIVED = (ImportedParty, NameStart, Merge)
 
 
-def undo(run: ImportRun, rows: list[ImportRow]) -> None:
-    """Take back what these rows added, with its reminders; what was changed since is named and stays."""
+def undo(run: ImportRun, rows: list[ImportRow], *, at: datetime) -> None:
+    """Take back what these rows added, with its reminders. What was changed since is named and stays, or goes into
+    the bin if that is asked for."""
     kinds = (Verdict.ADDED, Verdict.CHANGED)
     added = {row.application_id: row for row in rows if row.verdict in kinds and row.application_id is not None}
     applications = list(
@@ -33,9 +35,13 @@ def undo(run: ImportRun, rows: list[ImportRow]) -> None:
     )
     now = stamps(applications)
     gone: list[int] = []
-    for pk, row in added.items():
-        if run.undo_all or now.get(pk) == row.stamp:
-            gone.append(pk)
+    for application in applications:
+        row = added[application.pk]
+        if now[application.pk] == row.stamp:
+            gone.append(application.pk)
+        elif run.undo_all:
+            services.put_into_bin(application, by=run.user, at=at)
+            row.verdict, row.application = Verdict.ADDED, None
         else:
             row.verdict = Verdict.CHANGED
     # Read before they go with it: a mail that was written for one must not leave.
