@@ -23,7 +23,17 @@ from tests.factories import (
 from tracker import services
 from tracker.exchange import runs
 from tracker.exchange.matching import Matching
-from tracker.models import Application, Attachment, ImportRun, Merge, Reminder, Status, StatusChange
+from tracker.models import (
+    Application,
+    Attachment,
+    BulkAction,
+    ImportRun,
+    Merge,
+    Reminder,
+    SavedView,
+    Status,
+    StatusChange,
+)
 from tracker.reminders import Words
 from tracker.services.merging import fingerprint, merge
 
@@ -70,6 +80,10 @@ ADDRESSES: dict[str, Address] = {
     "accounts:look": personal(posts=True),
     "tracker:today": personal(),
     "tracker:applications": personal(),
+    "tracker:act": personal(posts=True),
+    "tracker:take_back_all": personal("bulk_action", posts=True),
+    "tracker:keep_view": personal(posts=True),
+    "tracker:saved_view": personal("saved_view", posts=True),
     "tracker:add_application": personal(),
     "tracker:quick_add": personal(piece=True),
     "tracker:known": personal(piece=True),
@@ -231,6 +245,8 @@ def one_of_each(user: User) -> dict[str, int]:
     )
     return {
         "application": application.pk,
+        "bulk_action": BulkAction.objects.create(user=user, kind="bin", done=[{"pk": application.pk}], at=NOW).pk,
+        "saved_view": SavedView.objects.create(user=user, name="Remote", query="work_mode=remote").pk,
         "change": change.pk,
         "interview": interview.pk,
         "contact": contact.pk,

@@ -17,15 +17,15 @@ from tests.factories import (
     OutgoingEmailFactory,
     ReminderFactory,
 )
-from tracker.models import Application, Interview, Note, Status, StatusChange
+from tracker.models import Application, Interview, Note, SavedView, Status, StatusChange
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 DAY = timedelta(days=1)
 # Two of them find out who is there: the session and the person. One asks after mails and their worker.
 QUESTIONS = {
     "tracker:today": 14,
-    "tracker:applications?view=board": 10,
-    "tracker:applications": 12,
+    "tracker:applications?view=board": 12,
+    "tracker:applications": 14,
     "tracker:application": 15,
     "tracker:bin": 4,
     "tracker:edit_application": 6,
@@ -83,6 +83,7 @@ def one_more_row_of_everything(application: Application, kept: Decline) -> None:
     ApplicationFactory.create(user=maya, binned_at=NOW)
     an_attachment(application, content=f"%PDF-1.7 {application.attachments.count()}".encode())
     OutgoingEmailFactory.create(user=maya)
+    SavedView.objects.create(user=maya, name=f"View {SavedView.objects.count()}", query="status=offer")
     a_wording(maya, name=f"My no, {Wording.objects.count()}")
     elsewhere = ApplicationFactory.create(user=maya, company=application.company, status=Status.LAPSED)
     elsewhere.contacts.add(ana)

@@ -6,6 +6,7 @@ from tracker.views import (
     application_people,
     attachments,
     bin,
+    bulk,
     calendars,
     companies,
     exporting,
@@ -23,6 +24,7 @@ from tracker.views import (
     reminder_acts,
     reminders,
     rules,
+    saved,
     they_said,
     today,
 )
@@ -31,6 +33,10 @@ app_name = "tracker"
 urlpatterns = [
     path("", today.today, name="today"),
     path("applications/", lists.applications, name="applications"),
+    path("applications/several/", bulk.act, name="act"),
+    path("applications/several/<int:pk>/take-back/", bulk.take_back_all, name="take_back_all"),
+    path("applications/views/", saved.keep_view, name="keep_view"),
+    path("applications/views/<int:pk>/", saved.saved_view, name="saved_view"),
     path("applications/add/", adding.add_application, name="add_application"),
     path("applications/find/", finding.find, name="find"),
     path("applications/add/quick/", adding.quick_add, name="quick_add"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -13,7 +14,8 @@ from accounts.models import User
 from tracker import search
 from tracker.filters.applications import ApplicationFilter
 from tracker.filters.orders import SORTS, Found, Wanted, blocks
-from tracker.models import Application, Status
+from tracker.filters.saved import Tab, tabs_of
+from tracker.models import Application, SavedView, Status
 from tracker.models.application import ApplicationQuerySet
 from tracker.queries.keyset import Page, place_of, read_page
 
@@ -33,7 +35,7 @@ COLUMNS: dict[str, str | Promise] = {
 }
 USUAL_COLUMNS = ("status", "next", "contact", "applied", "source")
 # Where on the list somebody is, and that they are choosing rows: another filter, tab or sort begins anew.
-PASSING = ("page", "after", "before", "select")
+PASSING = ("page", "after", "before", "show")
 DEFAULTS = {"view": "table", "sort": "pressing"}
 # Counted no further, so that a tab costs the same at any length.
 COUNTED = 1_000
@@ -112,6 +114,47 @@ class ListState:
         return [
             (name, label, counts.get(name, ""), self.address(tab=name, status=None)) for name, label in TABS.items()
         ]
+
+    @cached_property
+    def saved(self) -> list[Tab]:
+        """The views that were kept, as tabs."""
+        return tabs_of(self.user, self.address(), self._rows_of)
+
+    @property
+    def saved_view(self) -> SavedView | None:
+        """The view that this one is kept as."""
+        return next((tab.view for tab in self.saved if tab.is_current), None)
+
+    def _rows_of(self, query: str) -> ApplicationQuerySet | None:
+        other = list_state(QueryDict(query), self.user, self.at)
+        # Found words are not counted: a common one would be read to its end.
+        return None if other.text else other.rows()
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """What a new search keeps of this view: all but its words."""
+        return parse_qsl(self.address(q=None))
+
+    @property
+    def again(self) -> str:
+        """The query string of this very page."""
+        return self.address(**{name: self.data.get(name) for name in ("page", "after", "before")})
+
+    @property
+    def moves(self) -> list[tuple[str, str]]:
+        """Where several can be moved at once. A no and a yes are said one at a time."""
+        alone = (Status.WITHDRAWN, Status.ACCEPTED)
+        return [(status.value, str(status.label)) for status in Status if status not in alone]
+
+    @property
+    def show(self) -> str:
+        """What is opened: "filter", "keep", "select", or "all" for all of the page ticked."""
+        return self.data.get("show", "")
+
+    @property
+    def may_be_kept(self) -> bool:
+        """Whether this is more than one of the tabs that everybody has."""
+        return bool(self.text or self._chips or self.sort != DEFAULTS["sort"] or self.columns != USUAL_COLUMNS)
 
     @property
     def sorts(self) -> list[tuple[str, str | Promise]]:

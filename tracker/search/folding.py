@@ -20,6 +20,8 @@ LONGEST, MOST = 60, 20_000
 
 def fold(text: str) -> str:
     """Small letters without marks: "Łódź, CAFÉ" is "lodz, cafe"."""
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(char for char in apart if not unicodedata.category(char).startswith("M"))
     return bare.translate(PLAIN)

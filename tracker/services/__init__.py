@@ -17,6 +17,7 @@ from tracker.services.interviews import (
 )
 from tracker.services.moving import move, note_they_said, take_back
 from tracker.services.notes import NOON, add_note, log_touch, today_of
+from tracker.services.views import forget_view, keep_view
 
 __all__ = [
     "END_OF_BUSINESS",
@@ -31,6 +32,8 @@ __all__ = [
     "delete_for_good",
     "detach",
     "empty_bin",
+    "forget_view",
+    "keep_view",
     "log_touch",
     "move",
     "note_preparation",

@@ -24,6 +24,7 @@ def table_view(request: Request, state: ListState) -> HttpResponse:
         "page": page,
         "headings": _headings(state),
         "caption": _caption(state),
+        "selecting": state.show in ("select", "all"),
         "at": request.at,
     }
     return render(request, "tracker/applications.html", context)
