@@ -17,11 +17,12 @@ Row = TypeVar("Row", Contact, Company)
 
 def same_person(contact: Contact) -> QuerySet[Contact]:
     """The others with the same address, or with the same name at the same company."""
-    same = Q(name_key=contact.made_name_key(), company=contact.company_id) & ~Q(name_key=b"")
+    # The owner in each half: so each finds an index of its own.
+    same = Q(user=contact.user_id, name_key=contact.made_name_key(), company=contact.company_id)
     if contact.email:
-        same |= Q(lowered=Lower(Value(contact.email)))
-    others = Contact.objects.filter(user=contact.user_id).alias(lowered=Lower("email")).exclude(pk=contact.pk)
-    return others.filter(same).select_related("company").order_by("pk")
+        same |= Q(user=contact.user_id, lowered=Lower(Value(contact.email)))
+    others = Contact.objects.alias(lowered=Lower("email")).filter(same).exclude(pk=contact.pk)
+    return others.select_related("company").order_by("pk")
 
 
 def same_company(company: Company) -> QuerySet[Company]:

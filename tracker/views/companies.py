@@ -13,7 +13,7 @@ from tracker.forms.people import CompanyForm
 from tracker.models import Company
 from tracker.queries import people as queries
 from tracker.queries.twins import same_company
-from tracker.services.people import is_used, keep, let_go
+from tracker.services.people import keep, let_go
 from tracker.views.common import number_in
 
 
@@ -50,7 +50,7 @@ def company(request: Request, pk: int) -> HttpResponse:
         "more": people.after,
         "twins": list(same_company(found)[:3]),
         "merges": list(found.merges.standing(request.at).select_related("company")),
-        "is_used": bool(applications or people.rows) or is_used(found),
+        "is_used": bool(applications or people.rows),
         "at": request.at,
     }
     return render(request, "tracker/company.html", context)

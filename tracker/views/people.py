@@ -14,7 +14,7 @@ from tracker.forms.people import PersonForm, PersonTouchForm
 from tracker.models import Company, Contact
 from tracker.queries import people as queries
 from tracker.queries.twins import same_person
-from tracker.services.people import is_used, keep, let_go
+from tracker.services.people import keep, let_go
 from tracker.views.common import back, contact_of, number_in, toast
 
 # Of the hellos to come; the rest stands under Reminders.
@@ -74,7 +74,7 @@ def person(request: Request, pk: int) -> HttpResponse:
         "touch_form": touch_form(request, found) if applications else None,
         "twins": list(same_person(found)[:3]),
         "merges": list(found.merges.standing(request.at).select_related("contact")),
-        "is_used": bool(applications or history or reminders) or is_used(found),
+        "is_used": bool(applications or history or reminders),
         "at": request.at,
     }
     return render(request, "tracker/person.html", context)
