@@ -1,7 +1,10 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, InterfaceError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -34,3 +37,45 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def _plain(text: str, status: int) -> HttpResponse:
     # Yesterday's answer, kept by a proxy, would hide today's trouble.
     return HttpResponse(f"{text}\n", status=status, content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@login_not_required
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The script that keeps Today for reading offline. At the root, as it sees only what lies below it."""
+    response = render(request, "pwa/service_worker.js", content_type="text/javascript")
+    # Asked for anew each time: an old one, kept on the way, could not be mended.
+    response["Cache-Control"] = "no-cache, private, no-store"
+    return response
+
+
+@login_not_required
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What makes Bowout an app on a phone: its name and icons, and a place in the share menu."""
+    share = {"title": "title", "text": "text", "url": "url"}
+    form = "application/x-www-form-urlencoded"  # the default, but a browser remarks on its absence
+    icons = [("img/icon-192.png", 192, "any"), ("img/icon-512.png", 512, "any")]
+    icons += [("img/icon-maskable-512.png", 512, "maskable")]
+    words = {
+        "id": "/",
+        "name": "Bowout",
+        "short_name": "Bowout",
+        "description": _("A job search, and how to decline well."),
+        "lang": "en-GB",
+        "start_url": reverse("tracker:today"),
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#f6f5f4",
+        "theme_color": "#f6f5f4",
+        "icons": [
+            {"src": static(path), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+            for path, size, purpose in icons
+        ],
+        "shortcuts": [{"name": _("Add application"), "url": reverse("tracker:add_application")}],
+        "share_target": {
+            "action": reverse("tracker:add_application"),
+            "method": "GET",
+            "params": share,
+            "enctype": form,
+        },
+    }
+    return JsonResponse(words, content_type="application/manifest+json")

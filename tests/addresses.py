@@ -67,6 +67,8 @@ def personal(about: str = "", *, posts: bool = False, piece: bool = False) -> Ad
 ADDRESSES: dict[str, Address] = {
     "healthz": Address(PUBLIC),
     "readyz": Address(PUBLIC, piece=True),
+    "manifest": Address(PUBLIC, piece=True),
+    "service_worker": Address(PUBLIC, piece=True),
     "account_login": Address(PUBLIC),
     "account_signup": Address(PUBLIC),
     "account_logout": Address(PUBLIC),
@@ -85,6 +87,7 @@ ADDRESSES: dict[str, Address] = {
     "tracker:keep_view": personal(posts=True),
     "tracker:saved_view": personal("saved_view", posts=True),
     "tracker:add_application": personal(),
+    "tracker:save": personal(),
     "tracker:quick_add": personal(piece=True),
     "tracker:known": personal(piece=True),
     "tracker:find": personal(piece=True),

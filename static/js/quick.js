@@ -4,10 +4,19 @@ const slot = quick.querySelector("[data-slot]");
 const plus = document.querySelector("a[data-quick]");
 
 function open() {
-  if (slot.querySelector("form")) return quick.showModal();
+  // At once, so that no letter is lost: what is typed before the form arrives goes into it.
+  const there = slot.querySelector("form");
+  if (!there) slot.replaceChildren(document.getElementById("early").content.cloneNode(true));
+  quick.showModal();
+  if (there) return;
+  const early = slot.querySelector("input");
   htmx.ajax("GET", plus.dataset.quick, { target: slot }).then(() => {
-    if (slot.querySelector("form")) quick.showModal();
-    else location.assign(plus.href);
+    const first = slot.querySelector("[name=company_name]");
+    if (!first) return location.assign(plus.href);
+    first.focus();
+    if (!early.value) return;
+    first.value = early.value;
+    first.dispatchEvent(new Event("input", { bubbles: true }));
   });
 }
 

@@ -226,3 +226,23 @@ def test_a_signed_in_person_changes_the_password_with_the_old_one(mayas: Client,
     post(mayas, address, new | {"oldpassword": PASSWORD})
     maya.refresh_from_db()
     assert maya.check_password("another horse, another battery") is True
+
+
+# --- a session that ended meanwhile
+
+
+def test_after_a_session_ended_one_comes_back_to_the_page_where_the_form_stood(client: Client) -> None:
+    headers = {"Referer": "http://testserver/applications/7/?tab=notes"}
+    answer = client.post("/applications/7/notes/", {"text": "They like nights."}, headers=headers)
+    assert answer["Location"] == "/account/sign-in/?next=/applications/7/%3Ftab%3Dnotes"
+
+
+def test_a_piece_of_a_page_sends_the_whole_page_to_the_door(client: Client) -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/reminders/"}
+    answer = client.get("/applications/find/", headers=headers)
+    assert (answer.status_code, answer["HX-Redirect"]) == (200, "/account/sign-in/?next=/reminders/")
+
+
+def test_a_page_elsewhere_is_nowhere_to_come_back_to(client: Client) -> None:
+    answer = client.post("/reminders/rules/", headers={"Referer": "https://elsewhere.example/"})
+    assert answer["Location"] == "/account/sign-in/?next=/reminders/rules/"

@@ -34,6 +34,11 @@ def quick_add(request: Request) -> HttpResponse:
     return render(request, "tracker/_quick_add.html", {"form": form}, status=422 if form.errors else 200)
 
 
+def save_page(request: Request) -> HttpResponse:
+    """The bookmark "Save this job", and how a phone shares a page with us."""
+    return render(request, "tracker/save.html")
+
+
 def known(request: Request) -> HttpResponse:
     """ "Did I already apply here?", asked while the company is being typed. A hint, never a hindrance."""
     found = queries.applied_before(request.user, request.GET.get("company_name", ""))
