@@ -14,6 +14,24 @@ from tests.e2e.conftest import SignIn
 from tests.factories import PASSWORD, ApplicationFactory, CompanyFactory
 from tracker import search
 
+# Resolved once the worker has every file that the page needs: they come after the page itself.
+KEPT = """async () => {
+    const wanted = document.querySelectorAll("link[href^='/static/'], script[src^='/static/']");
+    const count = new Set([...wanted].map((one) => one.href || one.src)).size;
+    const there = async () => (await (await caches.open("bowout-files")).keys()).length;
+    for (let tries = 0; await there() < count; tries++) {
+        if (tries > 400) throw new Error(`only ${await there()} of ${count} files`);
+        await new Promise(requestAnimationFrame);
+    }
+}"""
+# Resolved once nothing is kept any more.
+GONE = """async () => {
+    for (let tries = 0; (await caches.keys()).length; tries++) {
+        if (tries > 400) throw new Error(`still there: ${await caches.keys()}`);
+        await new Promise(requestAnimationFrame);
+    }
+}"""
+
 
 @pytest.fixture
 def today(watched: Page, live_server: LiveServer, maya: User, sign_in: SignIn) -> Page:
@@ -153,12 +171,8 @@ def signed_in(context: BrowserContext, live_server: LiveServer, user: User) -> P
     page.get_by_label("Email").fill(user.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    # The files come after the page that needs them: once the last is there, all is.
-    page.wait_for_function("""async () => {
-        const files = await (await caches.open("bowout-files")).keys();
-        const wanted = document.querySelectorAll("link[href^='/static/'], script[src^='/static/']");
-        return files.length === new Set([...wanted].map((one) => one.href || one.src)).size;
-    }""")
+    expect(page.locator(".me")).to_be_visible()
+    page.evaluate(KEPT)
     return page
 
 
@@ -183,7 +197,7 @@ def test_today_can_be_read_offline_and_says_of_when_it_is(
     page.locator(".me").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
-    page.wait_for_function("caches.keys().then((names) => !names.length)")
+    page.evaluate(GONE)
 
 
 def test_the_browser_would_install_it(app: BrowserContext, live_server: LiveServer, maya: User) -> None:
