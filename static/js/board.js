@@ -153,6 +153,7 @@ board.addEventListener("click", async (event) => {
   if (open) return;
   await htmx.ajax("GET", opener.href, { source: opener, target: card, swap: "beforeend" });
   card.querySelector(".bmenu .btn")?.focus();
+  card.querySelector(".bmenu")?.scrollIntoView({ block: "nearest" });
 });
 
 document.addEventListener("pointerdown", (event) => {
