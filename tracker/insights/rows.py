@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from accounts.models import User
 from tracker.insights.stories import Change, History, Round, Story, tell
@@ -33,11 +34,11 @@ def _histories(user: User, since: date | None, i_said: Mapping[int, str]) -> Ite
         moment = datetime.combine(since - timedelta(days=1), datetime.min.time(), ZoneInfo(user.time_zone))
         applications = applications.filter(Q(status_since__gte=moment) | Q(applied_on__gte=since))
     changes, rounds, heard = _changes(applications), _rounds(applications), _heard(applications)
-    rows = applications.values_list("pk", "status", "created_at", "applied_on", "source", "they_said")
+    rows = applications.values_list("pk", "status", _text("created_at"), "applied_on", "source", "they_said")
     for pk, status, created_at, applied_on, source, they_said in rows.iterator(chunk_size=CHUNK):
         yield History(
             status,
-            created_at,
+            _moment(created_at),
             applied_on,
             source,
             they_said,
@@ -51,18 +52,19 @@ def _histories(user: User, since: date | None, i_said: Mapping[int, str]) -> Ite
 def _changes(applications: QuerySet[Application]) -> dict[int, list[Change]]:
     found: dict[int, list[Change]] = defaultdict(list)
     rows = StatusChange.objects.filter(application__in=applications).order_by()
-    columns = rows.values_list("application_id", "pk", "from_status", "to_status", "at", "takes_back_id")
-    for application, pk, former, to, moment, takes_back in columns.iterator(chunk_size=CHUNK):
-        found[application].append(Change(pk, former, to, moment, takes_back))
+    columns = rows.values_list("application_id", "pk", "from_status", "to_status", _text("at"), "takes_back_id")
+    for application, pk, former, to, at, takes_back in columns.iterator(chunk_size=CHUNK):
+        found[application].append(Change(pk, former, to, _moment(at), takes_back))
     return found
 
 
 def _rounds(applications: QuerySet[Application]) -> dict[int, list[Round]]:
     found: dict[int, list[Round]] = defaultdict(list)
     rows = Interview.objects.filter(application__in=applications).order_by()
-    columns = rows.values_list("application_id", "state", "invited_at", "answered_at")
+    columns = rows.values_list("application_id", "state", _text("invited_at"), _text("answered_at"))
     for application, state, invited_at, answered_at in columns.iterator(chunk_size=CHUNK):
-        found[application].append(Round(state, invited_at, answered_at))
+        invited, answered = invited_at and _moment(invited_at), answered_at and _moment(answered_at)
+        found[application].append(Round(state, invited, answered))
     return found
 
 
@@ -72,3 +74,14 @@ def _heard(applications: QuerySet[Application]) -> dict[int, list[datetime]]:
     for application, moment in rows.values_list("application_id", "at").iterator(chunk_size=CHUNK):
         found[application].append(moment)
     return found
+
+
+def _text(column: str) -> Cast:
+    """A moment as text. Of four hundred thousand, Django takes longer to read each than we to do all the rest."""
+    return Cast(column, TextField())
+
+
+def _moment(text: str) -> datetime:
+    # SQLite keeps UTC without saying so; PostgreSQL says it.
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
