@@ -20,6 +20,10 @@ class Chosen(forms.MultipleChoiceField):
 class ChosenFilter(django_filters.MultipleChoiceFilter):  # type: ignore[misc]
     field_class = Chosen
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # A column of the row itself finds no row twice, and looking for doubles sorts them all.
+        super().__init__(*args, **kwargs | {"distinct": False})
+
 
 class DayFilter(django_filters.Filter):  # type: ignore[misc]
     field_class = DayField

@@ -150,6 +150,7 @@ class Application(models.Model):
             models.Index(fields=["user", "shelf", "-status_since", "-id"], name="application_list"),
             models.Index(fields=["user", "shelf", "-created_at", "-id"], name="application_newest"),
             models.Index(fields=["user", "shelf", "-applied_on", "-id"], name="application_applied"),
+            models.Index(fields=["user", "company", "-id"], name="application_company"),
             # Small: only what is in a bin. For its page, and for the worker, which asks each second what is to go.
             models.Index(
                 fields=["user", "-binned_at", "-id"], name="application_bin", condition=Q(binned_at__isnull=False)

@@ -7,7 +7,7 @@ from tracker.queries.calendar import entries, places
 from tracker.queries.cards import Card
 from tracker.queries.contact import last_spoke, last_spoke_each
 from tracker.queries.history import Earlier, history
-from tracker.queries.lists import awaited, last_contact_of, rows_of, with_next_step
+from tracker.queries.lists import awaited, rows_of, with_next_step
 from tracker.queries.today import (
     Today,
     gone_quiet,
@@ -36,7 +36,6 @@ __all__ = [
     "gone_quiet",
     "history",
     "interviews_ahead",
-    "last_contact_of",
     "last_spoke",
     "last_spoke_each",
     "open_reminders",

@@ -1,6 +1,6 @@
 """The applications of a person in order, and what comes next on each row."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from tracker.queries.today import QUIET_AFTER
 from tracker.when import day_words, moment_words
 
 Row = TypeVar("Row", Interview, Reminder)
+AHEAD = (Interview.State.INVITED, Interview.State.ACCEPTED)
 WAITING = (Status.APPLIED, Status.IN_CONVERSATION)
 
 
@@ -45,18 +46,20 @@ def rows_of(pks: list[int]) -> list[Application]:
 
 def with_next_step(rows: list[Application], user: User, at: datetime) -> list[Application]:
     """Give each row of a page its `next_clock` or `next_text`, and `spoke_at`: three queries for the whole page."""
-    ahead = _first_of(
+    # All rounds of the rows, told apart here: asked by state and hour, SQLite begins at those of everybody.
+    rounds = list(
         Interview.objects.filter(application__in=rows)
-        .ahead(at)
+        .only("application_id", "stage", "state", "starts_at", "reply_by")
         .order_by("application_id", F("starts_at").asc(nulls_last=True))
     )
+    ahead = _first_of(one for one in rounds if one.state in AHEAD and (one.starts_at is None or one.starts_at > at))
     reminders = _first_of(
         Reminder.objects.open()
         .filter(application__in=rows)
         .select_related("contact")
         .order_by("application_id", "due_on", "due_time")
     )
-    spoke = last_contact_of(rows, at)
+    spoke = _last_contact(rows, rounds, at)
     for row in rows:
         interview, reminder = ahead.get(row.pk), reminders.get(row.pk)
         invited = interview is not None and interview.state == Interview.State.INVITED
@@ -67,15 +70,17 @@ def with_next_step(rows: list[Application], user: User, at: datetime) -> list[Ap
     return rows
 
 
-def last_contact_of(rows: Collection[Application], at: datetime) -> dict[int, datetime]:
+def _last_contact(rows: list[Application], rounds: list[Interview], at: datetime) -> dict[int, datetime]:
     """When there was last contact about each of these: a round that was held, or a touch."""
-    held = Interview.objects.filter(application__in=rows, state__in=Interview.HELD, starts_at__lte=at).order_by()
+    moments = [
+        (one.application_id, one.starts_at)
+        for one in rounds
+        if one.state in Interview.HELD and one.starts_at and one.starts_at <= at
+    ]
     touches = Note.objects.filter(application__in=rows, kind=Note.Kind.TOUCH, at__lte=at).order_by()
-    latest = held.values_list("application_id", Max("starts_at")).union(
-        touches.values_list("application_id", Max("at")), all=True
-    )
+    moments += touches.values_list("application_id", Max("at"))
     # Sorted, so that the latest of each is the one that stays.
-    return dict(sorted(latest, key=lambda row: row[1]))
+    return dict(sorted(moments, key=lambda one: one[1]))
 
 
 def _first_of(rows: Iterable[Row]) -> dict[int, Row]:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from accounts.http import Request
 from tracker import queries
 from tracker.filters import COLUMNS, SORTS, ListState
+from tracker.models import Status
+from tracker.timeline import STATUS_ICONS
 
 PAGE = 25
 # The column whose heading sorts, by what.
@@ -22,6 +24,7 @@ def table_view(request: Request, state: ListState) -> HttpResponse:
         "state": state,
         "applications": rows,
         "page": page,
+        "shapes": sorted({(row.status, STATUS_ICONS[Status(row.status)]) for row in rows}),
         "headings": _headings(state),
         "caption": _caption(state),
         "selecting": state.show in ("select", "all"),
