@@ -86,7 +86,8 @@ class ApplicationForm(forms.ModelForm[Application]):
     def companies(self) -> list[str]:
         """Names known already, for the browser to offer."""
         # Enough for any search; the whole list stands in the page.
-        return list(Company.objects.for_user(self.user).values_list("name", flat=True)[:500])
+        known = Company.objects.for_user(self.user).order_by("name_key", "pk")
+        return list(known.values_list("name", flat=True)[:500])
 
     def clean_currency(self) -> str:
         return str(self.cleaned_data["currency"]).upper()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Max, OuterRef, Q, Subquery
 
 from tracker.models import Application, Contact, Interview, Note
 
@@ -64,9 +64,12 @@ def _pairs(application: Application, people: Sequence[Contact], at: datetime) ->
 
 def _contact(pk: str, at: datetime) -> dict[str, Subquery]:
     """The last round that was held and the last word that was exchanged."""
-    held = Interview.objects.filter(application=OuterRef(pk), state__in=Interview.HELD, starts_at__lte=at)
-    touched = Note.objects.filter(application=OuterRef(pk), kind=Note.Kind.TOUCH, at__lte=at)
+    rounds = Interview.objects.filter(application=OuterRef(pk)).order_by().values("application")
+    notes = Note.objects.filter(application=OuterRef(pk)).order_by().values("application")
+    # Told apart within the sum: asked for by state and time, a database reads all rounds there ever were.
+    held = Max("starts_at", filter=Q(state__in=Interview.HELD, starts_at__lte=at))
+    touched = Max("at", filter=Q(kind=Note.Kind.TOUCH, at__lte=at))
     return {
-        "held": Subquery(held.order_by("-starts_at").values("starts_at")[:1]),
-        "touched": Subquery(touched.order_by("-at").values("at")[:1]),
+        "held": Subquery(rounds.annotate(latest=held).values("latest")),
+        "touched": Subquery(notes.annotate(latest=touched).values("latest")),
     }
