@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +13,7 @@ from tracker.insights.figures import HANDFUL, Figures, Source
 from tracker.insights.stories import STAGES
 from tracker.models import Application
 
-SOURCES_SHOWN = 6
+SOURCES_SHOWN, SOURCES_LISTED = 6, 30
 # Higher piles than this hide what lies beside them; then bars say it better.
 TALLEST = 7
 DOT = 14.0
@@ -176,7 +176,16 @@ def sources(figures: Figures) -> tuple[Bars, list[Source]]:
     ]
     whole = max((one.interviewed for one in known), default=0)
     note = _("Interviews, of those sent.") if rows else ""
-    return Bars(words.sources(figures), rows, max(whole, 1), note), known
+    return Bars(words.sources(figures), rows, max(whole, 1), note), _listed(known)
+
+
+def _listed(known: list[Source]) -> list[Source]:
+    """As many as one reads; what is left over on one line, so that the table still adds up."""
+    rest = known[SOURCES_LISTED:]
+    if not rest:
+        return known
+    sums = [sum(column) for column in zip(*(astuple(one)[1:] for one in rest), strict=True)]
+    return [*known[:SOURCES_LISTED], Source(_("Other places"), *sums)]
 
 
 def stages(figures: Figures) -> tuple[str, list[Range]]:

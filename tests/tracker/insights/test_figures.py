@@ -127,6 +127,12 @@ def test_sources_are_one_whatever_their_capitals_and_small_counts_stay_counts() 
     assert words.sources(found) == "A friend brought the most interviews: two of three."
 
 
+def test_many_places_end_in_one_line_and_the_table_adds_up() -> None:
+    found = figures(*(story("0 applied", source=f"Place {number}") for number in range(40)))
+    _bars, listed = blocks.sources(found)
+    assert (len(listed), listed[-1], sum(one.sent for one in listed)) == (31, Source("Other places", 10, 0, 0, 0), 40)
+
+
 def test_reasons_add_up_to_all_that_ended_so() -> None:
     found = figures(
         *[story("0 applied", "3 rejected", they_said="fit")] * 4,
