@@ -266,7 +266,7 @@ def test_the_page_tells_the_rounds_the_people_and_the_reminders(mayas: Client, m
         "https://meet.example/7 Add notes For your calendar They cancelled",
         "1 Phone screen Mon 31 Aug, 14:02, 30 minutes. Done. With Ana Add notes",
     ]
-    assert page.part("People") == ["Ana Hiring manager. Last spoke 3 days ago.", "Bo Recruiter."]
+    assert page.part("People") == ["Ana Hiring manager. Last spoke 3 days ago. Take off", "Bo Recruiter. Take off"]
     assert page.part("Reminders") == ["Send the portfolio tomorrow, 9:00"]
 
 
@@ -287,9 +287,9 @@ def test_when_one_last_spoke_with_each_is_the_latest_round_or_contact_with_that_
         Note.objects.create(application=application, kind=kind, contact=bo, text="-", at=NOW - days * DAY)
     page = get(mayas, application.get_absolute_url())
     assert page.part("People") == [
-        "Ana Coordinator. Last spoke 5 days ago.",
-        "Bo Coordinator. Last spoke 7 days ago.",
-        "Cy Coordinator.",
+        "Ana Coordinator. Last spoke 5 days ago. Take off",
+        "Bo Coordinator. Last spoke 7 days ago. Take off",
+        "Cy Coordinator. Take off",
     ]
 
 
