@@ -92,7 +92,8 @@ class Page(Node):
     @property
     def notes(self) -> list[str]:
         """The messages on top: what the last act did."""
-        return [line.text for box in self.every(role="status") for line in box.every("span")]
+        shown = (box for box in self.every(role="status") if "hidden" not in box.attributes)
+        return [line.text for box in shown for line in box.every("span")]
 
     @property
     def errors(self) -> list[str]:
