@@ -109,7 +109,7 @@ def count(stories: Iterable[Story], today: date) -> Figures:
         first_on=min(story.began_on for story in sent or every).isoformat() if every else "",
         answered=sum(story.answered for story in sent),
         reached=[sum(story.depth >= depth for story in sent) for depth in range(len(STAGES))],
-        accepted=standing[Status.ACCEPTED.value],
+        accepted=sum(story.accepted for story in sent),
         i_said=dict(Counter(story.i_said for story in every if story.stands == Status.WITHDRAWN)),
         they_said=dict(Counter(story.they_said for story in every if story.stands == Status.REJECTED)),
         stages=_stages(sent),

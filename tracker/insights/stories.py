@@ -74,6 +74,7 @@ class Story(NamedTuple):
     replies: tuple[float, ...] = ()  # hours from each invitation to my answer
     to_answer: int = 0
     reopened: bool = False
+    accepted: bool = False  # ever, also where it fell through
     source: str = ""
     they_said: str = ""
     i_said: str = ""
@@ -119,6 +120,7 @@ def tell(history: History, zone: ZoneInfo) -> Story:
         replies=_replies(history.rounds),
         to_answer=sum(one.state == "invited" for one in history.rounds) if history.status in _OPEN else 0,
         reopened=any(move.from_status in _OVER and move.to_status in _OPEN for move in moves),
+        accepted="accepted" in places,
         source=" ".join(history.source.split()),
         they_said=history.they_said if history.status == _REJECTED else "",
         i_said=history.i_said if history.status == _WITHDRAWN else "",

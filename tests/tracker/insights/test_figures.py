@@ -32,6 +32,11 @@ def test_each_stage_counts_whatever_came_after_it() -> None:
     assert (found.total, found.sent, found.answered, found.reached, found.accepted) == (6, 5, 4, [5, 3, 2, 1], 1)
 
 
+def test_a_yes_that_fell_through_was_a_yes() -> None:
+    found = figures(story("0 applied", "3 offer", "4 accepted", "9 rejected"))
+    assert (found.accepted, found.standing) == (1, {"rejected": 1})
+
+
 def test_it_agrees_with_the_board_status_by_status() -> None:
     found = figures(
         story("0 saved"), story("0 saved", "2 lapsed"), story("0 applied"), story("0 applied", "3 lapsed")
