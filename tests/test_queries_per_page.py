@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 DAY = timedelta(days=1)
 # Two of them find out who is there: the session and the person. One asks after mails and their worker.
 QUESTIONS = {
-    "tracker:today": 14,
+    "tracker:today": 13,
     "tracker:applications?view=board": 12,
     "tracker:applications": 14,
     "tracker:application": 15,

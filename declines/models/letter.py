@@ -87,7 +87,9 @@ class Letter(models.Model):
                 fields=["mail"],
                 condition=Q(mail__isnull=False, delivered_at__isnull=True),
                 name="letters_on_their_way",
-            )
+            ),
+            # Today asks for the few that nobody was told, however many there were.
+            models.Index(fields=["written_at"], condition=Q(delivered_at__isnull=True), name="letters_untold"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,8 +1,9 @@
 """What the pages of a search may ask about a no: templates are where the rooms meet."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
+from django.db.models import F, Q
 from django.template import Context
 
 from accounts.models import User
@@ -17,11 +18,29 @@ register.filter("standing_no", reflecting.standing_no)
 register.filter("wants_writing", writing.wants_writing)
 
 
+class Waiting(NamedTuple):
+    """Words that were decided on and have not left: each no of which nobody knows, and the other letters."""
+
+    untold: list[Decline]
+    kept: list[Letter]
+
+
 @register.simple_tag
-def still_to_tell(user: User) -> list[Decline]:
-    """Every no that was decided and that nobody has been told, the oldest first: each is an employer left waiting."""
-    untold = Decline.objects.for_user(user).standing().filter(letter__in=Letter.objects.unsaid())
-    return list(untold.select_related("application__company", "letter__contact").order_by("decided_at")[:20])
+def still_to_tell(user: User) -> Waiting:
+    """What an employer is left waiting for, the oldest first: out of sight it would be lost. One question."""
+    # With a sum about the owner the database begins at the few letters that wait, not at all of a person's search.
+    mine = Letter.objects.alias(owner=F("application__user") + 0).filter(owner=user.pk)
+    waiting = mine.filter(Q(kind=Kind.DECLINE) | Q(reminder=None), application__binned_at=None).unsaid()
+    letters = waiting.select_related("application__company", "contact", "no").order_by("written_at")[:40]
+    untold: list[Decline] = []
+    kept: list[Letter] = []
+    for letter in letters:
+        if letter.kind != Kind.DECLINE:
+            kept.append(letter)
+            continue
+        letter.no.letter, letter.no.application = letter, letter.application
+        untold.append(letter.no)
+    return Waiting(untold[:20], kept[:20])
 
 
 @register.inclusion_tag("declines/_weighed.html", takes_context=True)
@@ -85,13 +104,6 @@ def others_still_open(user: User, application: Application | None = None) -> App
 def letters_to_write(context: Context, application: Application) -> list[writing.Offer]:
     """The messages other than a no that make sense for an application now."""
     return writing.offered(application, context["at"])
-
-
-@register.simple_tag
-def still_to_send(user: User) -> list[Letter]:
-    """Letters of other kinds that were kept and have not left, the oldest first: out of sight they would be lost."""
-    kept = Letter.objects.for_user(user).unsaid().filter(reminder=None).exclude(kind=Kind.DECLINE)
-    return list(kept.select_related("application__company", "contact").order_by("written_at")[:20])
 
 
 @register.inclusion_tag("declines/_reconsider_outcome.html", takes_context=True)

@@ -75,7 +75,7 @@ def test_from_sign_up_to_a_no_taken_back_and_said_by_phone(
 
 
 def add_application(page: Page) -> None:
-    page.get_by_role("link", name="Add the first").click()
+    page.locator("main").get_by_role("link", name="Add application").click()
     page.get_by_label("Position").fill("Product Manager")
     page.get_by_label("Company").fill("Tallinn Traffic OÜ")
     page.get_by_label("Who is your contact there?").fill("Jean-Luc d’Artois")

@@ -35,9 +35,8 @@ def days(page: Page) -> dict[str, list[str]]:
     """The squares in which something stands, by the day as it is written out, and what stands there."""
     found = {}
     for square in page.main.every("td"):
-        day = next(square.every("span", **{"class": "long"})).text
         if lines := [item.text for item in square.every("li")]:
-            found[day] = lines
+            found[next(square.every("i")).text] = lines
     return found
 
 

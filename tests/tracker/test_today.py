@@ -34,8 +34,9 @@ def test_somebody_new_is_shown_how_to_begin(mayas: Client, otto: User) -> None:
     page = get(mayas, "/")
     assert page.heading == "Welcome, Maya. Nothing needs you yet."
     assert page.links() == {
-        "Add the first": "/applications/add/",
+        "Add application": "/applications/add/",
         "Write a no": "/decline/",
+        "Choose a file": "/import/",
         "Change this": "/preferences/",
     }
     assert "Reminders come to maya@lindholm.example at 9:00 on your clock (Europe/Berlin)." in page.main.text

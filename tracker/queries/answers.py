@@ -25,7 +25,7 @@ def answers_due(user: User, at: datetime) -> list[Answer]:
     """Invitations without an answer and open offers, the earliest deadline first; without one, last."""
     invitations = (
         Interview.objects.for_user(user)
-        .filter(state=Interview.State.INVITED, application__in=Application.objects.for_user(user).open())
+        .filter(state=Interview.State.INVITED, application__shelf=Application.Shelf.OPEN)
         # A round whose hour has passed wants no answer; one without a date is kept.
         .exclude(starts_at__lte=at)
         .select_related("application__company")

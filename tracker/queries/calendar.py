@@ -8,14 +8,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.time import resolve
 from tracker.models import Application, Interview, Reminder, Status
 from tracker.models.application import ApplicationQuerySet
 from tracker.queries.ribbon import is_task
+from tracker.titles import title_of
 
 DAY = timedelta(days=1)
 # Nobody has that many in a month; a search of years that was brought in at once must not fill the memory.
@@ -25,8 +29,7 @@ SAID = (Reminder.Kind.REPLY, Reminder.Kind.INTERVIEW, Reminder.Kind.OFFER)
 LONGEST_TASK = timedelta(days=14)
 
 
-@dataclass(frozen=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands: its day and hour, and which row it is. No more than it takes to sort and to count."""
 
     day: date
@@ -52,6 +55,37 @@ class Entry:
     def is_over(self) -> bool:
         """Held: an answer or a reminder whose hour has passed still waits."""
         return self.is_past and self.place.kind in {"round", "task"}
+
+    @property
+    def address(self) -> str:
+        return self.reminder.get_absolute_url() if self.reminder else self.application.get_absolute_url()
+
+    @property
+    def hour(self) -> str:
+        """As a clock shows it; a reminder has its day only."""
+        hour = self.place.hour
+        return "" if self.reminder else f"{hour.hour}:{hour.minute:02}"
+
+    @property
+    def word(self) -> str:
+        """What it is."""
+        if self.reminder:
+            return title_of(self.reminder)
+        match self.place.kind:
+            case "round" if self.interview:
+                return str(Interview.Stage(self.interview.stage).label)
+            case "task":
+                return _("Task due")
+            case "offer":
+                return _("Offer to answer")
+            case _reply:
+                return _("Reply was due") if self.is_past else _("Reply due")
+
+    @property
+    def is_unanswered(self) -> bool:
+        """A round ahead to which nobody has said yes or no."""
+        invited = self.interview is not None and self.interview.state == Interview.State.INVITED
+        return self.place.kind == "round" and invited and not self.is_past
 
 
 def places(rows: ApplicationQuerySet, user: User, first: date, last: date, at: datetime) -> dict[date, list[Place]]:
@@ -85,10 +119,13 @@ def _rounds(user: User, begin: datetime, end: datetime, at: datetime) -> Iterato
         starts_at__gte=begin - LONGEST_TASK,
         starts_at__lt=end,
     )
-    for one in rows.only("starts_at", "stage", "minutes", "application_id").order_by("-starts_at")[:MOST]:
-        due = is_task(one)
-        wall = user.local((one.ends_at if due else one.starts_at) or begin)
-        yield Place(wall.date(), False, _clock(wall), "task" if due else "round", one.pk, one.application_id)
+    zone = ZoneInfo(user.time_zone)
+    values = rows.values_list("pk", "application_id", "starts_at", "stage", "minutes")
+    for pk, application, starts_at, stage, minutes in values.order_by("-starts_at")[:MOST]:
+        due = is_task(stage, minutes)
+        moment = (starts_at or begin) + timedelta(minutes=minutes if due else 0)
+        wall = moment.astimezone(zone)
+        yield Place(wall.date(), False, _clock(wall), "task" if due else "round", pk, application)
 
 
 def _replies(user: User, begin: datetime, end: datetime, at: datetime) -> Iterator[Place]:
@@ -135,17 +172,19 @@ def entries(shown: Iterable[Place], user: User, at: datetime) -> dict[Place, Ent
     chosen = list(shown)
     for one in chosen:
         wanted[one.kind].append(one.pk)
-    rounds = Interview.objects.select_related("application__company").defer(
-        "preparation", "application__posting_text", "application__notes", "application__liked"
+    # No more of each row than its line shows: a month may have a hundred of them.
+    shows = ("application__position", "application__company__name")
+    rounds = Interview.objects.select_related("application__company").only(
+        "stage", "state", "starts_at", "time_zone", *shows
     )
     interviews = rounds.in_bulk([*wanted["round"], *wanted["task"], *wanted["reply"]])
-    kept = Reminder.objects.select_related("application__company", "contact", "interview").defer(
-        "words", "application__posting_text", "application__notes", "application__liked"
+    kept = Reminder.objects.select_related("application__company", "contact", "interview").only(
+        "kind", "title", "contact__name", "contact__email", "interview__stage", *shows
     )
     reminders = kept.in_bulk(wanted["reminder"])
     people = [one.interview for one in reminders.values() if one.interview]
     prefetch_related_objects(people, "interviewers")
-    offers = Application.objects.select_related("company").in_bulk(wanted["offer"])
+    offers = Application.objects.select_related("company").only("position", "company__name").in_bulk(wanted["offer"])
     found: dict[Place, Entry] = {}
     for one in chosen:
         interview = interviews.get(one.pk) if one.kind in {"round", "task", "reply"} else None

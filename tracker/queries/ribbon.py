@@ -31,12 +31,12 @@ class Mark:
 
 def moment_of(interview: Interview) -> datetime | None:
     """When a round stands on the ribbon: at its start, but a task of days when it is due."""
-    return interview.ends_at if is_task(interview) else interview.starts_at
+    return interview.ends_at if is_task(interview.stage, interview.minutes) else interview.starts_at
 
 
-def is_task(interview: Interview) -> bool:
-    """Whether it is work at home that is handed in at its end, rather than a talk that begins at an hour."""
-    return interview.stage == Interview.Stage.TAKE_HOME and interview.minutes >= LONG
+def is_task(stage: str, minutes: int) -> bool:
+    """Whether a round is work at home that is handed in at its end, rather than a talk that begins at an hour."""
+    return stage == Interview.Stage.TAKE_HOME and minutes >= LONG
 
 
 def ribbon(rounds: Sequence[Interview], answers: Sequence[Answer], user: User, at: datetime) -> list[Mark]:
@@ -52,7 +52,7 @@ def _rounds(rounds: Sequence[Interview], at: datetime) -> Iterator[Mark]:
     for one in rounds:
         moment = moment_of(one)
         if moment and at - DAY / 2 < moment < at + SOON:
-            kind = "task" if is_task(one) else "round"
+            kind = "task" if is_task(one.stage, one.minutes) else "round"
             yield Mark(kind, moment, application=one.application, interview=one, is_past=moment <= at)
 
 

@@ -16,11 +16,13 @@ from tracker import queries, services
 from tracker.fields import FIRST_YEAR, LAST_YEAR
 from tracker.filters import ListState
 from tracker.queries.calendar import Entry, Place
+from tracker.when import full_day
 
 # What a square of the month has room for; the agenda has all of them, some dozens at a time.
 SHOWN = 3
 AGENDA = 60
 A_DAY = 40
+SHAPES = {"round": "users", "task": "pencil", "reply": "envelope-open", "offer": "gift", "reminder": "bell"}
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,14 @@ class Day:
     is_outside: bool
 
     @property
+    def iso(self) -> str:
+        return self.day.isoformat()
+
+    @property
+    def words(self) -> str:
+        return full_day(self.day)
+
+    @property
     def count(self) -> int:
         return len(self.entries) + self.more
 
@@ -47,7 +57,7 @@ def calendar_view(request: Request, state: ListState) -> HttpResponse:
     weeks = Calendar().monthdatescalendar(month.year, month.month)
     first, last = (month, _last_of(month)) if agenda else (weeks[0][0], weeks[-1][-1])
     places = queries.places(state.rows(), request.user, first, last, request.at)
-    context: dict[str, Any] = {"state": state, "month": month, "agenda": agenda, "at": request.at}
+    context: dict[str, Any] = {"state": state, "month": month, "agenda": agenda, "shapes": SHAPES, "at": request.at}
     if agenda:
         # Of this month what is still to come; what was is a press away.
         begin = _day(request.GET.get("after", ""), today if month == today.replace(day=1) else month)
