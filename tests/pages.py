@@ -39,6 +39,9 @@ class Node:
         return " ".join(self._read().split())
 
     def _read(self) -> str:
+        # A page as its reader sees it: what waits for a script is not there yet.
+        if "hidden" in self.attributes:
+            return " "
         words = "".join(child if isinstance(child, str) else child._read() for child in self.inside)
         return words if self.tag in INLINE else f" {words} "
 
