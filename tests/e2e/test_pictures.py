@@ -26,6 +26,9 @@ KEPT = {
     "today-1280-light",
     "today-1280-dark",
     "today-390-light",
+    "applications-1280-light",
+    "board-1280-light",
+    "insights-1280-light",
     "composer-1280-light",
     "composer-1280-dark",
     "composer-390-dark",
@@ -55,9 +58,12 @@ def test_a_full_search_in_pictures(
 ) -> None:
     sign_in(demo)
     page, wrong = watched, []
-    for name in ("tracker:today", "tracker:applications", "tracker:reminders"):
+    for name in ("tracker:today", "tracker:applications", "tracker:reminders", "tracker:people", "declines:insights"):
         page.goto(live_server.url + url(name))
         wrong += shoot(page, name.partition(":")[2], picture)
+    for view in ("board", "calendar"):
+        page.goto(f"{live_server.url}{url('tracker:applications')}?view={view}")
+        wrong += shoot(page, view, picture)
     invited = Application.objects.filter(
         user=demo, status=Status.INTERVIEWING, interviews__state=Interview.State.INVITED
     ).order_by("pk")
