@@ -40,7 +40,7 @@ class Node:
 
     def _read(self) -> str:
         # A page as its reader sees it: what waits for a script is not there yet.
-        if "hidden" in self.attributes:
+        if "hidden" in self.attributes or self.tag == "template":
             return " "
         words = "".join(child if isinstance(child, str) else child._read() for child in self.inside)
         return words if self.tag in INLINE else f" {words} "
