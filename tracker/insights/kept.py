@@ -14,6 +14,10 @@ from tracker.models import FiguresMark, KeptFigures
 MANY_MARKS, FOLDED_AT_ONCE = 200, 900
 
 
+# Raise it when a figure is added or comes to mean something else: what an older Bowout kept is counted anew.
+VERSION = 1
+
+
 def forget(user_id: int) -> None:
     """Note that something changed which insights count; the next look counts anew.
 
@@ -28,10 +32,18 @@ def kept(user: User, period: str, *, at: datetime, count: Callable[[], dict[str,
     # Before anything is read: what changes while we count is marked later, and what we keep is then known as old.
     token, marks = _token(user)
     found = KeptFigures.objects.filter(user=user, period=period, day=day, time_zone=zone, token=token).first()
-    if found is not None:
-        return dict(found.figures)
+    if found is not None and found.figures.get("version") == VERSION:
+        return {name: figure for name, figure in found.figures.items() if name != "version"}
     figures = count()
-    row = KeptFigures(user=user, period=period, day=day, time_zone=zone, token=token, counted_at=at, figures=figures)
+    row = KeptFigures(
+        user=user,
+        period=period,
+        day=day,
+        time_zone=zone,
+        token=token,
+        counted_at=at,
+        figures=figures | {"version": VERSION},
+    )
     KeptFigures.objects.bulk_create(
         [row],
         update_conflicts=True,

@@ -75,6 +75,13 @@ def test_what_changes_while_we_count_is_counted_next_time(maya: User) -> None:
     assert [look(maya, counter), look(maya, counter)] == [2, 2]
 
 
+def test_what_an_older_bowout_kept_is_counted_anew(maya: User) -> None:
+    counter = Counter()
+    look(maya, counter)
+    KeptFigures.objects.update(figures={"times": 9, "version": 0})
+    assert [look(maya, counter), look(maya, counter)] == [2, 2]
+
+
 def test_many_marks_become_one_and_the_figures_hold(maya: User) -> None:
     for _ in range(MANY_MARKS + 1):
         forget(maya.pk)
