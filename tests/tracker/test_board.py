@@ -95,6 +95,12 @@ def test_a_card_is_a_link_with_a_button_that_moves_it(mayas: Client, maya: User)
     assert ("Move Failte <Press> to…", url("tracker:move", failte.pk)) in links
 
 
+def test_the_plus_of_a_column_begins_an_application_there(mayas: Client) -> None:
+    pluses = {link.value("aria-label"): link.value("href") for link in get(mayas, BOARD).main.every("a")}
+    form = get(mayas, pluses["Add to In conversation"]).form("position")
+    assert form["status"] == ["in_conversation"]
+
+
 def test_the_ended_ones_are_a_board_as_well_from_which_they_come_back(mayas: Client, maya: User) -> None:
     named(maya, "Failte Press", status=Status.LAPSED)
     page = get(mayas, BOARD + "&tab=over")
