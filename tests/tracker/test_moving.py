@@ -48,7 +48,8 @@ def moved(application: Application, to: Status, by: User, at: Any = NOW) -> Stat
 
 
 def buttons(page: Page) -> list[str]:
-    return [button.text for button in page.main.every("button")]
+    """The moves that a page offers."""
+    return [button.text for button in page.main.every("button", name="to")]
 
 
 # --- one step
@@ -212,7 +213,7 @@ def test_a_no_that_was_taken_back_comes_back_only_by_declining_again(mayas: Clie
     kept = a_decline(maya)
     post(mayas, url("declines:take_back", kept.pk))
     page = get(mayas, kept.application.get_absolute_url())
-    assert not [text for text in buttons(page) if text.startswith("Take it back")]
+    assert "Take it back" not in page.main.text
     page = post(mayas, url("tracker:take_back", kept.application.changes.latest("pk").pk))
     assert (page.status, page.notes[-1]) == (422, "To say no again, press Decline.")
     assert standing(kept.application) == Status.INTERVIEWING
