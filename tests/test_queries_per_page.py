@@ -45,6 +45,7 @@ QUESTIONS = {
     "tracker:rules": 4,
     "tracker:application_rules": 5,
     "tracker:reminder": 7,
+    "tracker:bring": 4,
     "declines:new": 15,
     "declines:decline": 9,
     "declines:weigh": 8,

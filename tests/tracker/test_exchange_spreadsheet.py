@@ -1,4 +1,7 @@
-"""A workbook of ours in a real spreadsheet: no cell is a formula, and what it saves comes in again. Needs LibreOffice."""
+"""A workbook of ours in a real spreadsheet: no cell is a formula, and what it saves comes in again.
+
+Needs LibreOffice, and says so where there is none.
+"""
 
 import re
 import shutil
