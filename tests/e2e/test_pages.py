@@ -21,6 +21,8 @@ SIZES = {
 }
 # As small as pages may get; 1280 pixels at 400 % are as wide.
 SMALLEST = {"width": 320, "height": 640}
+NAMED_TWICE = """() => [...document.querySelectorAll('[id]')].map((one) => one.id)
+    .filter((name, place, names) => names.indexOf(name) !== place)"""
 EVERY = [(width, theme) for theme in ("light", "dark") for width in SIZES]
 # Both themes and both ends in each run; everything when asked for (make e2e), since it takes minutes.
 SHOTS = EVERY if os.environ.get("BOWOUT_WALK") == "full" else [("1280", "light"), ("390", "dark")]
@@ -48,7 +50,8 @@ def look_at(page: Page, address: str, name: str, take: Callable[[Page, str], Non
     assert response is not None
     if response.status != 200:
         return [f"{name}: {response.status}"]
-    wrong = examine(page, name, SHOTS, lambda shot: take(page, shot))
+    wrong = [f"{name}: the name {one} stands on two things" for one in page.evaluate(NAMED_TWICE)]
+    wrong += examine(page, name, SHOTS, lambda shot: take(page, shot))
     page.set_viewport_size({"width": SMALLEST["width"], "height": SMALLEST["height"]})
     return wrong if sideways(page) <= 0 else [*wrong, f"{name} 320: {sideways(page)} px too wide"]
 
