@@ -49,7 +49,7 @@ QUESTIONS = {
     "declines:new": 15,
     "declines:decline": 9,
     "declines:weigh": 8,
-    "declines:revisit": 5,
+    "declines:revisit": 9,
     "declines:insights": 11,
     "declines:wordings": 4,
     "declines:new_wording": 10,

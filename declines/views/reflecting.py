@@ -4,7 +4,7 @@ from dataclasses import fields
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +15,7 @@ from declines.forms.reflecting import WeighForm
 from declines.models import Reflection
 from declines.services import reflecting
 from declines.services.reflecting import Weighed
+from tracker.filters import list_state
 from tracker.models import Application, Status
 from tracker.queries import answer_for
 from tracker.views.common import application_of, back
@@ -63,6 +64,8 @@ def revisit(request: Request) -> HttpResponse:
     context = {
         "page": page,
         "sentence": sentence % {"count": number_word(count)},
+        # A tab of the list, at an address of its own: what one said about a no is nothing the list knows of.
+        "state": list_state(QueryDict(), request.user, request.at, tab="revisit"),
         "choices": Reflection.Revisit.choices,
         "at": request.at,
     }
