@@ -88,6 +88,7 @@ ADDRESSES: dict[str, Address] = {
     "tracker:saved_view": personal("saved_view", posts=True),
     "tracker:add_application": personal(),
     "tracker:save": personal(),
+    "tracker:keys": personal(piece=True),
     "tracker:quick_add": personal(piece=True),
     "tracker:known": personal(piece=True),
     "tracker:find": personal(piece=True),

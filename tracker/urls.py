@@ -39,6 +39,7 @@ urlpatterns = [
     path("applications/views/<int:pk>/", saved.saved_view, name="saved_view"),
     path("applications/add/", adding.add_application, name="add_application"),
     path("applications/find/", finding.find, name="find"),
+    path("keys/", finding.keys, name="keys"),
     path("save/", adding.save_page, name="save"),
     path("applications/add/quick/", adding.quick_add, name="quick_add"),
     path("applications/add/known/", adding.known, name="known"),

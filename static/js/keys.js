@@ -28,13 +28,17 @@ document.addEventListener("press", (event) => {
 // ?: what there is.
 const help = document.getElementById("keys");
 document.addEventListener("press", (event) => {
-  if (event.detail !== "?" || !help) return;
+  if (event.detail !== "?") return;
   event.preventDefault();
-  help.showModal();
+  open();
 });
-document.querySelectorAll("[data-help]").forEach((button) => button.addEventListener("click", () => help.showModal()));
-const pick = help?.querySelector("input");
-if (pick) {
-  pick.checked = !areOff();
-  pick.addEventListener("change", () => localStorage.setItem("keys", pick.checked ? "on" : "off"));
+document.querySelectorAll("[data-help]").forEach((button) => button.addEventListener("click", open));
+help.addEventListener("change", (event) => localStorage.setItem("keys", event.target.checked ? "on" : "off"));
+
+async function open() {
+  const slot = help.querySelector("[data-slot]");
+  if (!slot.firstChild) await htmx.ajax("GET", help.dataset.piece, { target: slot });
+  if (!slot.firstChild) return;
+  slot.querySelector("input").checked = !areOff();
+  help.showModal();
 }

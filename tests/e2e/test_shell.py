@@ -136,7 +136,8 @@ def test_what_was_typed_can_be_thrown_away_and_leaves_with_its_person(today: Pag
 def test_the_first_paint_has_the_theme_that_was_chosen(today: Page) -> None:
     today.emulate_media(color_scheme="light")
     today.locator(".me").click()
-    today.get_by_role("button", name="Dark").click()
+    with today.expect_response("**/preferences/look/"):
+        today.get_by_role("button", name="Dark").click()
     expect(today.locator("html")).to_have_attribute("data-bs-theme", "dark")
     # What the page is painted with before any script but the first has run, and where none runs at all.
     today.add_init_script(
@@ -147,7 +148,8 @@ def test_the_first_paint_has_the_theme_that_was_chosen(today: Page) -> None:
     assert today.evaluate("window.first") == "dark"
     today.emulate_media(color_scheme="dark")
     today.locator(".me").click()
-    today.get_by_role("button", name="As the device").click()
+    with today.expect_response("**/preferences/look/"):
+        today.get_by_role("button", name="As the device").click()
     today.reload()
     assert today.evaluate("window.first") == "dark"
 

@@ -17,3 +17,8 @@ def find(request: Request) -> HttpResponse:
     found = newest_matching(request.user, typed, mine, limit=FEW)
     rows = mine.select_related("company").in_bulk(found)
     return render(request, "tracker/_found.html", {"found": [rows[pk] for pk in found if pk in rows], "typed": typed})
+
+
+def keys(request: Request) -> HttpResponse:
+    """What the keys do: asked for when somebody presses "?", so that no page has to carry it."""
+    return render(request, "tracker/_keys.html")
