@@ -223,6 +223,7 @@ def test_the_words_that_ask_are_one_press_away_and_written_once(mayas: Client, m
     first = post(mayas, url("tracker:ask", talked.pk))
     assert post(mayas, url("tracker:ask", talked.pk)).path == first.path
     reminder = Reminder.objects.get()
+    assert get(mayas, "/").part("Gone quiet") == []
     assert (first.path, first.heading) == (reminder.get_absolute_url(), "Ask Ana Silva how it stands")
     assert (reminder.state, reminder.contact, reminder.due_on) == ("told", ana, NOW.date())
     assert reminder.words.startswith("Dear Ana Silva,")

@@ -142,6 +142,11 @@ class Reminder(models.Model):
         return self.state in self.OPEN
 
     @property
+    def is_own(self) -> bool:
+        """Of the person's own making, by no rule."""
+        return self.kind == self.Kind.OTHER
+
+    @property
     def due_at(self) -> datetime:
         """The instant it is due, resolved now: in its own zone, or wherever the person lives today."""
         return resolve(self.due_on, self.due_time, self.time_zone or self.user.time_zone)

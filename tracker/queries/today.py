@@ -52,7 +52,7 @@ def today(user: User, at: datetime) -> Today:
     answers = answers_due(user, at)
     due = reminders_due(user, at)
     ahead = list(interviews_ahead(user, at))
-    asked_about = {one.application_id for one in due if one.kind in OF_SILENCE}
+    asked_about = {one.application_id for one in due if one.kind in OF_SILENCE or (one.is_own and one.words)}
     quiet = whom_to_ask(gone_quiet(user, at, but_for=asked_about))
     # Whoever sits in any of the rounds on the page, in one question.
     asked = [answer.interview for answer in answers] + [reminder.interview for reminder in due]

@@ -15,7 +15,7 @@ from tracker.reminders import Moment
 from tracker.views.common import application_of, back, reminder_of
 
 # Of these a page stays light on a slow line.
-PAGE = 14
+PAGE = 12
 MANY = 200
 MOVED_MEANWHILE = gettext_lazy("This reminder was closed or moved in another window meanwhile; that stands.")
 
