@@ -56,7 +56,7 @@ def with_next_step(rows: list[Application], user: User, at: datetime) -> list[Ap
     reminders = _first_of(
         Reminder.objects.open()
         .filter(application__in=rows)
-        .select_related("contact")
+        .only("application_id", "kind", "due_on")
         .order_by("application_id", "due_on", "due_time")
     )
     spoke = _last_contact(rows, rounds, at)
