@@ -6,6 +6,7 @@ Pure: a file goes in, a verdict comes out. Neither its name nor the browser is b
 import hashlib
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -20,6 +21,8 @@ from accounts.text import DIRECTION_MARKS
 HEAD = 4096
 NAME_LENGTH = 120
 CHUNK = 1 << 16
+# What an archive says that is cut short, or none at all.
+BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, OSError, EOFError, RuntimeError)
 
 
 class Unfit(Exception):
@@ -98,7 +101,7 @@ def _zipped(has: str, says: bytes = b"") -> Callable[[IO[Any]], bool]:
         try:
             with zipfile.ZipFile(file) as archive, archive.open(has) as part:
                 return part.read(len(says)) == says
-        except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError, RuntimeError, NotImplementedError):
+        except BROKEN:
             return False
 
     return fits

@@ -37,6 +37,15 @@ def zipped(*parts: tuple[str, str]) -> bytes:
     return held.getvalue()
 
 
+def damaged() -> bytes:
+    """An archive whose first file is packed, and spoilt."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("mimetype", bytes(500))
+    begin = 30 + len("mimetype")
+    return held.getvalue()[:begin] + b"\xff" * 4 + held.getvalue()[begin + 4 :]
+
+
 DOCX = zipped(("[Content_Types].xml", "<Types/>"), ("word/document.xml", "<w/>"))
 ODT = zipped(("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", "<o/>"))
 
@@ -77,6 +86,7 @@ class TestLookingIntoAFile:
             ("docx.odt", DOCX),
             ("odt that says another thing.odt", zipped(("mimetype", "text/html"))),
             ("cut off.docx", DOCX[:40]),
+            ("damaged.odt", damaged()),
             ("binary.txt", b"a\0b"),
             ("latin-1.txt", "Grüße".encode("latin-1")),
             ("escape.md", b"\x1b[31m"),

@@ -42,6 +42,12 @@ def rezipped(data: bytes, name: str, content: bytes) -> bytes:
     return out.getvalue()
 
 
+def damaged(data: bytes) -> bytes:
+    """The archive with the first bytes of its first file spoilt, and all that describes them as it was."""
+    begin = 30 + int.from_bytes(data[26:28], "little") + int.from_bytes(data[28:30], "little")
+    return data[:begin] + b"\xff" * 4 + data[begin + 4 :]
+
+
 def cells(data: bytes) -> list[list[str]]:
     sheet = files.opened(data)
     return [sheet.header, *(row.cells for row in sheet.rows)]
@@ -124,6 +130,7 @@ def test_a_formula_is_the_value_it_had_and_refused_where_it_has_none(maya: User)
         (b"a,b\n" + b'"a"b\n' * 400, "quotation marks"),
         (rezipped(book(["a"]), "xl/workbook.xml", b"<!DOCTYPE x [<!ENTITY y 'z'>]><x>&y;</x>"), "no workbook"),
         (rezipped(book(["a"]), "xl/workbook.xml", b"<nothing/>"), "no workbook"),
+        (damaged(book(["a"])), "no workbook"),
     ],
 )
 def test_a_file_that_tells_nothing_says_what_to_do(maya: User, data: bytes, words: str) -> None:

@@ -254,6 +254,17 @@ def test_somebody_who_comes_back_is_at_the_company_that_theirs_has_become(maya: 
     assert again.company == halcyon
 
 
+def test_their_company_is_found_also_where_somebody_went_under_its_number(maya: User) -> None:
+    number = 7_000_000
+    halcyon, fjord = CompanyFactory.create(user=maya), CompanyFactory.create(user=maya, pk=number)
+    people = one(dana(maya), dana(maya, company=fjord))
+    one(halcyon, fjord)
+    one(dana(maya), dana(maya, pk=number))
+    again = take_back_merge(people, by=maya, at=NOW)
+    assert isinstance(again, Contact)
+    assert again.company == halcyon
+
+
 # --- nobody twice, nobody in use is lost
 
 

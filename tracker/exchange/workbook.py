@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
@@ -39,6 +40,7 @@ def rows_of(data: bytes) -> Iterator[Read]:
         AttributeError,
         IndexError,
         zipfile.BadZipFile,
+        zlib.error,
         OSError,
         SyntaxError,
     ) as error:
@@ -65,7 +67,7 @@ def _weighed(data: bytes) -> zipfile.ZipFile:
             with archive.open(each) as file:
                 if ENTITIES.search(file.read(2_000)):
                     raise Unreadable(_broken())
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError) as error:
         raise Unreadable(_broken()) from error
     return archive
 

@@ -142,7 +142,9 @@ def _fill(thing: models.Model, values: Mapping[str, Any]) -> None:
 def _company_now(pk: int | None) -> int | None:
     """The company of this number, or the one that it has become part of since; None if it is gone."""
     while pk and not Company.objects.filter(pk=pk).exists():
-        pk = Merge.objects.filter(gone_id=pk, taken_back_at=None).values_list("company_id", flat=True).first()
+        # Of companies only: a person may have gone under the same number.
+        into = Merge.objects.filter(gone_id=pk, company__isnull=False, taken_back_at=None)
+        pk = into.values_list("company_id", flat=True).first()
     return pk
 
 
