@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 from functools import cache
-from typing import Any
 
 from django import template
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -44,10 +44,19 @@ def _status(value: str, _language: str | None) -> str:
     return render_to_string("_components/status.html", shape)
 
 
-@register.inclusion_tag("_components/clock.html")
-def clock(value: Clock | None) -> dict[str, Any]:
+@register.simple_tag
+def clock(value: Clock | None) -> str:
     """The reply clock, or nothing."""
-    return {"clock": value, "shape": SHAPES[value.kind] if value else ""}
+    if value is None:
+        return ""
+    return format_html(
+        '<span class="clock {}"><svg class="icon" viewBox="0 0 20 20" aria-hidden="true"><path d="{}"/></svg>'
+        '<time datetime="{}">{}</time></span>',
+        value.kind,
+        SHAPES[value.kind],
+        date_format(local(value.moment, get_current_timezone_name()), "c"),
+        value.text,
+    )
 
 
 @register.simple_tag(takes_context=True)
