@@ -84,6 +84,14 @@ def test_the_old_way_of_windows_is_said(maya: User) -> None:
     assert not files.opened("Company\nCafé\n".encode()).old_letters
 
 
+def test_what_hangs_on_the_person_comes_as_lists_or_not_at_all(maya: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = imported(maya, b'{"bowout": 1, "applications": [], "companies": 5, "people": true, "wordings": null}')
+    assert (run.state, run.rest) == ("kept", "")
+    monkeypatch.setattr(files, "MOST_ROWS", 2)
+    with pytest.raises(Unreadable, match="more than 2 rows"):
+        files.opened(b'{"bowout": 1, "applications": [], "companies": [1, 2], "people": [3]}')
+
+
 def test_a_stray_byte_in_utf_8_spoils_its_row_only(maya: User) -> None:
     run = checked(maya, b"Company,Position,Status\nCaf\xe9,Chef,saved\nCaf\xc3\xa9,Chef,saved\n")
     assert verdicts(run) == [(2, "refused"), (3, "added")]

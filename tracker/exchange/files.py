@@ -60,8 +60,12 @@ def opened(data: bytes) -> Sheet:
 def _counted(rows: Iterator[Read]) -> Iterator[Read]:
     for count, row in enumerate(rows):
         if count >= MOST_ROWS:
-            raise Unreadable(_("The file has more than %(most)d rows. Divide it.") % {"most": MOST_ROWS})
+            raise Unreadable(_too_many_rows())
         yield row
+
+
+def _too_many_rows() -> str:
+    return _("The file has more than %(most)d rows. Divide it.") % {"most": MOST_ROWS}
 
 
 def _text(data: bytes) -> tuple[str, bool]:
@@ -161,12 +165,11 @@ def _of_json(data: bytes) -> Sheet:
                 _("This was written by another Bowout, in a way that this one does not know. Update this one.")
             )
         records = (Read(place, record={"record": each}) for place, each in enumerate(found["applications"], 1))
-        return Sheet(
-            [],
-            records,
-            own=True,
-            rest={name: value for name, value in found.items() if name not in (MARK, "applications")},
-        )
+        # What is no list is none of ours.
+        rest = {name: value for name, value in found.items() if name != "applications" and isinstance(value, list)}
+        if sum(map(len, rest.values())) > MOST_ROWS:
+            raise Unreadable(_too_many_rows())
+        return Sheet([], records, own=True, rest=rest)
     if isinstance(found, dict):
         found = next((value for value in found.values() if isinstance(value, list)), [])
     rows = [row for row in found if isinstance(row, dict)]

@@ -174,6 +174,9 @@ def portion(run: ImportRun, *, at: datetime) -> None:
         return
     wanted = {State.CHECKING: Step.READ, State.KEEPING: Step.CHECKED, State.UNDOING: Step.KEPT}[state]
     rows = list(run.rows.filter(step=wanted).order_by("line")[: PORTION[state]])
+    if state == State.KEEPING:
+        # Of two files of one person the second sees what the first has added; others may point at them meanwhile.
+        User.objects.select_for_update(no_key=True).filter(pk=run.user_id).values_list("pk").first()
     if rows and state == State.UNDOING:
         undoing.undo(run, rows, at=at)
     elif rows:

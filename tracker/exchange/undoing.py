@@ -30,9 +30,9 @@ def undo(run: ImportRun, rows: list[ImportRow], *, at: datetime) -> None:
     the bin if that is asked for."""
     kinds = (Verdict.ADDED, Verdict.CHANGED)
     added = {row.application_id: row for row in rows if row.verdict in kinds and row.application_id is not None}
-    applications = list(
-        Application.objects.filter(pk__in=added).select_related("company").prefetch_related("contacts")
-    )
+    # Held, by number as all hold several: whoever changes one now is waited for, and what they did is seen.
+    held = Application.objects.select_for_update(of=("self",)).filter(pk__in=added).order_by("pk")
+    applications = list(held.select_related("company").prefetch_related("contacts"))
     now = stamps(applications)
     gone: list[int] = []
     for application in applications:

@@ -80,7 +80,8 @@ def bin_all(rows: Iterable[Application], *, by: User, at: datetime) -> Outcome:
 def _act(kind: BulkAction.Kind, rows: Iterable[Application], one: Do, by: User, at: datetime) -> Outcome:
     done: list[Entry] = []
     left = []
-    for application in rows:
+    # By number, as all hold several: two who act on the same ones wait for each other instead of both stopping.
+    for application in sorted(rows, key=lambda row: row.pk):
         entry = one(application)
         if entry is None:
             left.append(application)
