@@ -13,7 +13,7 @@ from accounts.models import User
 from outbox.models import Heartbeat
 from tests.factories import NOW, ApplicationFactory
 from tests.pages import Page, get
-from tests.tracker.exchanging import imported
+from tests.tracker.exchanging import checked, imported
 from tracker.exchange import files, runs
 from tracker.models import Application, Company, ImportRow, ImportRun
 from tracker.views import importing
@@ -61,6 +61,25 @@ def test_the_same_file_again_offers_nothing_to_import(mayas: Client, maya: User)
     page = Page(mayas.post(f"/import/{run.pk}/columns/", MATCHED, follow=True))
     assert page.heading == "All of this is there already."
     assert "Import" not in [button.text.split(" ")[0] for button in page.every("button")]
+
+
+def test_a_row_whose_application_lies_in_the_bin_says_so_and_leads_there(mayas: Client, maya: User) -> None:
+    run = imported(maya, b"Company,Position,Status\nAcme,Chef,saved\nZeta,Cook,saved\n")
+    Application.objects.filter(position="Chef").update(binned_at=NOW)
+    again = checked(maya, b"Company,Position,Status\nAcme,Chef,saved\n")
+    said = [(link.attributes["href"], row) for one in (run, again) for link, row in _rows(mayas, one)]
+    cook = Application.objects.get(position="Cook").get_absolute_url()
+    assert said == [
+        ("/bin/", "2 Acme Chef Saved Added, in the bin"),
+        (cook, "3 Zeta Cook Saved Added"),
+        ("/bin/", "2 Acme Chef Saved There already, in the bin"),
+    ]
+
+
+def _rows(client: Client, run: ImportRun) -> list[Any]:
+    page = get(client, f"/import/{run.pk}/")
+    links = [link for link in page.main.every("a") if link.value("class") == "co"]
+    return list(zip(links, page.rows()[1:], strict=True))
 
 
 def test_words_of_a_column_that_was_chosen_only_now_are_asked_about_before_anything_is_tried(

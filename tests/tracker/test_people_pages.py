@@ -32,6 +32,15 @@ def named(page: Page) -> list[str]:
 # --- the list
 
 
+def test_a_page_begins_after_nobody_but_ones_own(mayas: Client, maya: User, otto: User) -> None:
+    for name in ("Ana", "Zoë"):
+        person(maya, name)
+    bo = person(otto, "Bo")
+    acme, zeta = (CompanyFactory.create(user=user, name=name) for user, name in ((maya, "Acme"), (otto, "Beta")))
+    assert named(get(mayas, PEOPLE, after=str(bo.pk))) == ["Ana", "Zoë"]
+    assert named(get(mayas, COMPANIES, after=str(zeta.pk))) == [acme.name]
+
+
 def test_everybody_stands_by_name_whatever_the_capitals_and_accents(mayas: Client, maya: User, otto: User) -> None:
     for name in ("Östen Berg", "olga Ax", "Zoë", "Ana"):
         person(maya, name)

@@ -72,7 +72,13 @@ class Shown:
     def says(self) -> str:
         """What becomes, or became, of it."""
         gone = self.row.step == Step.UNDONE and self.row.verdict == Verdict.ADDED
-        return _("Taken back") if gone else self.row.get_verdict_display()
+        said = _("Taken back") if gone else self.row.get_verdict_display()
+        return _("%(said)s, in the bin") % {"said": said} if self.is_binned else said
+
+    @property
+    def is_binned(self) -> bool:
+        """Whether the application lies in the bin: no page shows it, and bringing the file again does not, either."""
+        return self.row.application is not None and self.row.application.binned_at is not None
 
     @property
     def icon(self) -> str:

@@ -42,7 +42,8 @@ class Known:
 
 def stretch(rows: QuerySet[Row], after: int | None) -> Stretch[Row]:
     """The next rows by name, after the one of this number."""
-    last = rows.model._default_manager.filter(pk=after).values_list("name_key", "pk").first() if after else None
+    # Among these rows: where a stranger's stands would tell what they are called.
+    last = rows.filter(pk=after).values_list("name_key", "pk").first() if after else None
     if last:
         key, pk = bytes(last[0]), last[1]
         # The first half bounds the stretch of the index, the second passes those of the same name.

@@ -25,6 +25,7 @@ State = ImportRun.State
 AT_ONCE_SECONDS = 2.0
 PRESSED_SECONDS = 8.0
 LATEST = 10
+LONG_TEXTS = ("posting_text", "notes", "liked")
 
 
 def import_of(request: Request, pk: int) -> ImportRun:
@@ -109,6 +110,7 @@ def show(request: Request, pk: int) -> HttpResponse:
 
 def _page(rows: runs.Rows, request: Request) -> tuple[list[ImportRow], int | None, int | None]:
     """Fifty rows from a line on, and the lines from which the pages before and after begin."""
+    rows = rows.select_related("application").defer(*(f"application__{name}" for name in LONG_TEXTS))
     after, before = (_number(request.GET.get(name, "")) for name in ("after", "before"))
     if before is not None:
         found = list(rows.filter(line__lt=before).order_by("-line")[:PAGE])[::-1]
