@@ -33,6 +33,12 @@ GONE = """async () => {
 }"""
 
 
+def arrived(page: Page, address: str) -> None:
+    """Wait for the page a key led to, and for its scripts, which hear the next key."""
+    expect(page).to_have_url(re.compile(address))
+    page.wait_for_load_state()
+
+
 @pytest.fixture
 def today(watched: Page, live_server: LiveServer, maya: User, sign_in: SignIn) -> Page:
     """Maya's Today, with two applications kept."""
@@ -59,7 +65,7 @@ def test_a_new_application_without_a_mouse(today: Page, maya: User) -> None:
 
 def test_keys_go_places_and_can_be_switched_off(today: Page) -> None:
     today.keyboard.press("2")
-    expect(today).to_have_url(re.compile("/applications/$"))
+    arrived(today, "/applications/$")
     today.keyboard.press("j")
     today.keyboard.press("j")
     today.keyboard.press("k")
@@ -84,7 +90,7 @@ def test_the_palette_finds_an_application_a_page_and_a_thing_to_do(today: Page) 
     expect(chosen).to_contain_text("Fjord Analytics, Product Manager")
     expect(field).to_have_attribute("aria-activedescendant", chosen.get_attribute("id") or "")
     today.keyboard.press("Enter")
-    expect(today).to_have_url(re.compile(r"/applications/\d+/$"))
+    arrived(today, r"/applications/\d+/$")
     today.keyboard.press("Control+k")
     field.fill("outb")
     expect(today.locator("#palette [data-group=pages] li")).to_have_text(["Outbox"])
@@ -193,9 +199,11 @@ def test_today_can_be_read_offline_and_says_of_when_it_is(
     expect(page.locator("h1")).to_have_text(heading)
     expect(page.locator("#offline")).to_contain_text(re.compile(r"You are offline; this is Today as of \d\d:\d\d\."))
     assert page.evaluate("getComputedStyle(document.querySelector('.top-in')).minHeight") == "64px"
-    app.set_offline(False)
     app.service_workers[0].evaluate("() => { self.fetch = self.online; }")
-    page.goto(live_server.url)
+    app.set_offline(False)
+    # Back on the line, the page that was asked for comes by itself.
+    expect(page.locator("h1")).not_to_have_text(heading)
+    page.wait_for_load_state()
     page.locator(".me").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
