@@ -24,7 +24,8 @@ class Node:
     def every(self, tag: str = "", **attributes: str) -> Iterator["Node"]:
         """The elements below this one, in order, that are a `tag` and have these attributes."""
         for child in self.inside:
-            if isinstance(child, Node):
+            # What is in a template is on no page until a script puts it there.
+            if isinstance(child, Node) and child.tag != "template":
                 if tag in ("", child.tag) and attributes.items() <= child.attributes.items():
                     yield child
                 yield from child.every(tag, **attributes)
