@@ -11,14 +11,16 @@ from declines.models import Decline
 from outbox import services as outbox
 from outbox.models import OutgoingEmail
 from tests.addresses import a_decline, url
-from tests.factories import NOW, ApplicationFactory, CompanyFactory, InterviewFactory, ReminderFactory
+from tests.factories import NOW, ApplicationFactory, CompanyFactory, ContactFactory, InterviewFactory, ReminderFactory
 from tests.pages import get
 from tracker import mail_links, queries, reminders, services
 from tracker.models import Application, Company, Interview, Reminder, Status
+from tracker.services.merging import fingerprint, merge
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 DAY = timedelta(days=1)
 Because = Reminder.Because
+FAR = date(2026, 12, 1)
 
 
 @pytest.fixture
@@ -156,6 +158,17 @@ class TestOutOfTheBin:
         reminders.refresh(round_, at=NOW)
         services.take_out_of_bin(binned(round_.application), by=maya, at=NOW + 20 * DAY)
         assert list(round_.reminders.open()) == []
+
+    def test_of_two_reminders_that_became_one_occasion_meanwhile_one_comes_back(self, maya: User) -> None:
+        application = ApplicationFactory.create(user=maya, status=Status.REJECTED)
+        people = [ContactFactory.create(user=maya), ContactFactory.create(user=maya)]
+        for person in people:
+            ReminderFactory.create(application=application, kind="stay_in_touch", contact=person, due_on=FAR)
+            ReminderFactory.create(application=application, kind="other", contact=person, due_on=FAR)
+        binned(application)
+        merge(*people, chosen={}, seen=fingerprint(*people), by=maya, at=NOW)
+        assert services.take_out_of_bin(application, by=maya, at=NOW)
+        assert [row[1] for row in open_reminders(application)] == ["stay_in_touch", "other", "other"]
 
     def test_what_was_dropped_for_another_reason_stays_dropped(self, traffic: Application, maya: User) -> None:
         gone = ReminderFactory.create(application=traffic, state="cancelled", because=Because.TAKEN_BACK)

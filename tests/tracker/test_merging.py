@@ -10,7 +10,7 @@ from accounts.models import User
 from tests.addresses import a_decline
 from tests.factories import NOW, ApplicationFactory, CompanyFactory, ContactFactory, InterviewFactory, ReminderFactory
 from tracker import search, services
-from tracker.models import Company, Contact, Merge, NameStart, Note, Reminder
+from tracker.models import Company, Contact, Merge, NameStart, Note, Reminder, Status
 from tracker.services.merging import CannotMerge, CannotTakeBack, fingerprint, merge, take_back_merge
 from tracker.services.people import known_as, let_go
 
@@ -301,3 +301,15 @@ def test_only_those_on_whom_nothing_hangs_are_let_go(maya: User) -> None:
     letter.save()
     assert [let_go(person) for person in (free, met, written_to)] == [True, False, False]
     assert set(Contact.objects.filter(name="Dana Ruiz")) == {met, written_to}
+
+
+def test_a_move_that_is_taken_back_brings_one_hello_to_somebody_who_was_two(maya: User) -> None:
+    application = ApplicationFactory.create(user=maya, status="rejected")
+    people = [ContactFactory.create(user=maya), ContactFactory.create(user=maya)]
+    for person in people:
+        ReminderFactory.create(application=application, kind="stay_in_touch", contact=person)
+    change = services.move(application=application, to=Status.APPLIED, by=maya, at=NOW)
+    one(*people)
+    services.take_back(change=change, by=maya, at=NOW)
+    hellos = application.reminders.open().filter(kind="stay_in_touch")
+    assert [hello.contact for hello in hellos] == people[:1]

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from tracker.models import Application, Reminder
-from tracker.reminders.following import Changes, follow, restore
+from tracker.reminders.following import Changes, follow, one_of_each, restore
 from tracker.reminders.rounds import refresh
 from tracker.reminders.rules import Book
 from tracker.reminders.scheduling import cancel_rows
@@ -21,7 +21,7 @@ def take_out(application: Application, *, gone_at: datetime, at: datetime) -> No
     """What was put away comes back as it was; then all is brought in line with how things stand by now."""
     gone = Reminder.objects.filter(application=application, state=State.CANCELLED, because=Because.BINNED)
     changes = Changes(Because.MOVED_ON)
-    for row in gone.filter(closed_at__gte=gone_at).select_related("user"):
+    for row in one_of_each(gone.filter(closed_at__gte=gone_at).select_related("user"), application):
         # The hour of a round that passed meanwhile is planned anew, where there is still something to do.
         if row.interview_id is None or row.told_at or row.due_at > at:
             restore(row, changes, at)

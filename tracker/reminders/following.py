@@ -1,7 +1,7 @@
 """Brings the reminders of whole applications in line with how they stand: follow-ups, offers, hellos."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -28,6 +28,7 @@ FAR = timedelta(days=730)
 PORTION = 500
 MOVED = ("due_on", "due_time", "time_zone", "planned_for", "step", "state", "told_at", "digest")
 BACK = ("state", "closed_at", "because", "due_on", "due_time")
+OCCASION = ("kind", "interview_id", "contact_id")
 WORDS = ("contact", "subject", "words")
 
 
@@ -63,9 +64,20 @@ def bring_back(application: Application, *, gone_at: datetime, at: datetime) -> 
     """A step is taken back: the thanks for a no and the hellos that it took away come again."""
     gone = Reminder.objects.filter(application=application, interview=None, state=State.CANCELLED)
     changes = Changes(Because.TAKEN_BACK)
-    for row in gone.filter(kind__in=AFTER_AN_END, because=Because.MOVED_ON, closed_at=gone_at).select_related("user"):
+    gone = gone.filter(kind__in=AFTER_AN_END, because=Because.MOVED_ON, closed_at=gone_at)
+    for row in one_of_each(gone.select_related("user"), application):
         restore(row, changes, at)
     changes.write(at)
+
+
+def one_of_each(gone: Iterable[Reminder], application: Application) -> Iterator[Reminder]:
+    """Those of whose occasion no other is open: two people may have become one since they went."""
+    there = set(Reminder.objects.open().filter(application=application).values_list(*OCCASION))
+    for row in gone:
+        occasion = row.kind, row.interview_id, row.contact_id
+        if row.kind == Kind.OTHER or occasion not in there:
+            there.add(occasion)
+            yield row
 
 
 def follow_up_plan(application: Application, *, at: datetime) -> Plan | None:
