@@ -45,7 +45,11 @@ AFTER_A_NO = {Kind.THANK_YOU, Kind.STAY_IN_TOUCH, Kind.OPENINGS}
 
 def findings_of(letter: Letter, *, subject: str, body: str, at: datetime) -> list[Finding]:
     """What the review has to say of these words of a letter, without what the writer wants to keep as it is."""
-    answers = answers_of(letter.no) if letter.kind == Kind.DECLINE else answers_for(letter.application, at)
+    answers = (
+        answers_of(letter.no)
+        if letter.kind == Kind.DECLINE and hasattr(letter, "no")
+        else answers_for(letter.application, at)
+    )
     record = record_of(letter.application, answers, at, kind=Kind(letter.kind), greeted=_name(letter))
     found = findings_in(subject, body, kind=Kind(letter.kind), channel=Channel(letter.channel), record=record)
     return [one for one in found if [one.check, words_of(one, body)] not in letter.kept_as_is]

@@ -30,7 +30,9 @@ def still_to_tell(user: User) -> Waiting:
     """What an employer is left waiting for, the oldest first: out of sight it would be lost. One question."""
     # With a sum about the owner the database begins at the few letters that wait, not at all of a person's search.
     mine = Letter.objects.alias(owner=F("application__user") + 0).filter(owner=user.pk)
-    waiting = mine.filter(Q(kind=Kind.DECLINE) | Q(reminder=None), application__binned_at=None).unsaid()
+    # Out of a file that was mended by hand a letter may come without the no that it tells.
+    whose = Q(kind=Kind.DECLINE, no__isnull=False) | (~Q(kind=Kind.DECLINE) & Q(reminder=None))
+    waiting = mine.filter(whose, application__binned_at=None).unsaid()
     letters = waiting.select_related("application__company", "contact", "no").order_by("written_at")[:40]
     untold: list[Decline] = []
     kept: list[Letter] = []

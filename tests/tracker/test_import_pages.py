@@ -10,10 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.models import User
+from declines.models import Letter
 from outbox.models import Heartbeat
+from tests.addresses import a_decline
 from tests.factories import NOW, ApplicationFactory
 from tests.pages import Page, get
-from tests.tracker.exchanging import checked, imported
+from tests.tracker.exchanging import checked, exported, imported
 from tracker.exchange import files, runs
 from tracker.models import Application, Company, ImportRow, ImportRun
 from tracker.views import importing
@@ -168,6 +170,17 @@ def test_what_is_imported_is_not_left_but_taken_back(mayas: Client, maya: User) 
     run = imported(maya, b"Company,Position,Status\nAcme,Chef,saved\n")
     assert "You can take them back here" in Page(mayas.post(f"/import/{run.pk}/discard/", follow=True)).text
     assert ImportRun.objects.exists()
+
+
+def test_a_letter_that_lost_its_no_on_the_way_breaks_no_page(mayas: Client, maya: User, otto: User) -> None:
+    a_decline(otto)
+    found = json.loads(exported(otto, "json"))
+    for record in found["applications"]:
+        record |= {"declines": [], "freed_interviews": [], "weighed": []}
+    imported(maya, json.dumps(found).encode())
+    letter = Letter.objects.get(application__user=maya)
+    pages = ["/", letter.application.get_absolute_url(), letter.get_absolute_url()]
+    assert [mayas.get(page).status_code for page in pages] == [200, 200, 200]
 
 
 # Out
