@@ -19,6 +19,7 @@ from tracker.exchange.matching import Matching, guess, iso, meaning
 from tracker.importing import import_rows
 from tracker.models import Application, Company, Contact, ImportRow, ImportRun, Note, Reminder, Status
 from tracker.rows import Unreadable
+from tracker.services.merging import fingerprint, merge
 
 pytestmark = pytest.mark.django_db
 HOME = "Company,Position,Status\n"
@@ -397,6 +398,21 @@ def test_people_whom_something_else_needs_stay(maya: User) -> None:
     runs.work_on(run, at=NOW, stopping=lambda: False)
     assert [str(person) for person in Contact.objects.all()] == ["Tom"]
     assert sorted(map(str, Company.objects.all())) == sorted({"Acme & Sons", str(other.company)})
+
+
+def test_whoever_was_typed_about_or_became_one_with_somebody_stays(maya: User) -> None:
+    rows = [
+        {"company": name, "contact_name": f"Tom {name}", "contact_email": f"tom@{name}.example"} for name in "abcd"
+    ]
+    run = imported(maya, table(*rows), at=NOW)
+    Contact.objects.filter(name="Tom a").update(notes="Call after six.")
+    Company.objects.filter(name="b").update(website="https://b.example")
+    tom, known = Contact.objects.get(name="Tom c"), ContactFactory.create(user=maya)
+    merge(tom, known, chosen={}, seen=fingerprint(tom, known), by=maya, at=NOW)
+    runs.undo(run, at=NOW)
+    runs.work_on(run, at=NOW, stopping=lambda: False)
+    assert sorted(map(str, Contact.objects.all())) == ["Tom a", "Tom c"]
+    assert sorted(map(str, Company.objects.all())) == ["a", "b", "c"]
 
 
 def test_after_thirty_days_it_is_not_taken_back_and_its_rows_are_forgotten(maya: User) -> None:

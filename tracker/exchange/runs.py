@@ -197,6 +197,7 @@ def _turn(run: ImportRun, stands: ImportRun.State, **values: Any) -> bool:
 def _end(run: ImportRun, state: ImportRun.State, at: datetime) -> None:
     if state == State.KEPT and run.rest:
         keep_extras(run, json.loads(run.rest), at=at)
+        undoing.stamp_parties(run)
     if state == State.UNDONE:
         undoing.forget_parties(run)
     run.state = state
@@ -277,6 +278,7 @@ def _made(run: ImportRun, rows: list[ImportRow], made: list[Application], newest
         parties = [ImportedParty(run=run, company=each) for each in run.user.companies.filter(pk__gt=companies)]
         parties += [ImportedParty(run=run, contact=each) for each in run.user.contacts.filter(pk__gt=people)]
         ImportedParty.objects.bulk_create(parties)
+    undoing.stamp_parties(run)
     search.index(*found)
     for part in kept_parts() if run.own else []:
         if part.after:

@@ -15,14 +15,15 @@ from tracker.models import (
     ImportedParty,
     ImportRow,
     ImportRun,
-    Merge,
     NameStart,
     Reminder,
 )
+from tracker.services.merging import fingerprint
 
+BATCH = 500
 Step, Verdict = ImportRow.Step, ImportRow.Verdict
-# These follow whom they are about.
-DERIVED = (ImportedParty, NameStart, Merge)
+# These follow whom they are about. Not a merge: whoever went into somebody was there before, perhaps.
+DERIVED = (ImportedParty, NameStart)
 
 
 def undo(run: ImportRun, rows: list[ImportRow], *, at: datetime) -> None:
@@ -56,10 +57,23 @@ def undo(run: ImportRun, rows: list[ImportRow], *, at: datetime) -> None:
 
 
 def forget_parties(run: ImportRun) -> None:
-    """Companies and people that came with it and that nothing needs any more."""
-    new = ImportedParty.objects.filter(run=run, is_new=True)
-    _unused(Contact, new.values("contact")).delete()
-    _unused(Company, new.values("company")).delete()
+    """Companies and people that came with it, were not changed since, and that nothing needs any more."""
+    new = ImportedParty.objects.filter(run=run, is_new=True).select_related("contact", "company")
+    people = [each.contact_id for each in new if each.contact and fingerprint(each.contact) == each.stamp]
+    companies = [each.company_id for each in new if each.company and fingerprint(each.company) == each.stamp]
+    for begin in range(0, len(people), BATCH):
+        _unused(Contact, people[begin : begin + BATCH]).delete()
+    for begin in range(0, len(companies), BATCH):
+        _unused(Company, companies[begin : begin + BATCH]).delete()
+
+
+def stamp_parties(run: ImportRun) -> None:
+    """Remember how those were that came with it."""
+    new = run.parties.filter(is_new=True, stamp="").select_related("contact", "company")
+    parties = [each for each in new if each.contact or each.company]
+    for each in parties:
+        each.stamp = fingerprint(each.contact or each.company)
+    ImportedParty.objects.bulk_update(parties, ["stamp"], batch_size=BATCH)
 
 
 def _unused(model: type[Contact | Company], pks: Any) -> QuerySet[Any]:

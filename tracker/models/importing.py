@@ -127,6 +127,8 @@ class ImportedParty(models.Model):
     company = models.ForeignKey(Company, models.CASCADE, null=True, blank=True, related_name="+")
     contact = models.ForeignKey(Contact, models.CASCADE, null=True, blank=True, related_name="+")
     is_new = models.BooleanField(default=True)
+    # How it was when it came: taking back spares what was typed since.
+    stamp = models.CharField(max_length=16, blank=True)
 
     class Meta:
         verbose_name = _("company or person of an import")
