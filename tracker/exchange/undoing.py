@@ -70,9 +70,10 @@ def forget_parties(run: ImportRun) -> None:
 def stamp_parties(run: ImportRun) -> None:
     """Remember how those were that came with it."""
     new = run.parties.filter(is_new=True, stamp="").select_related("contact", "company")
-    parties = [each for each in new if each.contact or each.company]
+    parties = list(new)
     for each in parties:
-        each.stamp = fingerprint(each.contact or each.company)
+        if thing := each.contact or each.company:
+            each.stamp = fingerprint(thing)
     ImportedParty.objects.bulk_update(parties, ["stamp"], batch_size=BATCH)
 
 
