@@ -190,6 +190,15 @@ def test_a_long_posting_is_found_by_its_first_words(maya: User) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.django_db
+def test_a_posting_of_nothing_but_long_words_is_kept_all_the_same(maya: User) -> None:
+    long = " ".join(f"{number:05}{'x' * 55}" for number in range(20_000))
+    application = ApplicationFactory.create(user=maya, posting_text=long)
+    search.index(application.pk)
+    search.note_messages(application.pk, long.replace("x", "y"))
+    assert [search.matching(maya, word).count() for word in ("00007x", "00007y", "19999x")] == [1, 1, 0]
+
+
 def test_what_nobody_indexed_is_known(maya: User) -> None:
     kept(maya, "Tallinn")
     forgotten = ApplicationFactory.create(user=maya)

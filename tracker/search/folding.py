@@ -16,6 +16,8 @@ WORD = re.compile(rf"[{NO_SPACES}]|[^\W_{NO_SPACES}]+[+#]{{0,2}}")
 APOSTROPHE = re.compile(r"(?<=\w)['’ʼ](?=\w)")  # noqa: RUF001
 # Longer words are found by their beginning; a posting of more words than this is found by its first ones.
 LONGEST, MOST = 60, 20_000
+# In bytes: PostgreSQL keeps no more than a megabyte of the two parts of a document together.
+LARGEST = 500_000
 
 
 def fold(text: str) -> str:
@@ -40,7 +42,8 @@ def document_of(*texts: str) -> str:
         found |= dict.fromkeys(_words(folded))
         if APOSTROPHE.search(folded):
             found |= dict.fromkeys(_words(APOSTROPHE.sub("", folded)))
-    return " ".join(list(found)[:MOST])
+    kept = " ".join(list(found)[:MOST]).encode()
+    return kept.decode() if len(kept) <= LARGEST else kept[:LARGEST].rpartition(b" ")[0].decode()
 
 
 def _words(folded: str) -> Iterator[str]:
