@@ -3,7 +3,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from accounts.text import validate_one_line
@@ -205,10 +205,11 @@ class DeclineForm(forms.Form):
 
 def people_of(application: Application) -> QuerySet[Contact]:
     """Everybody of this application: kept with it, or met in a round."""
-    kept = Q(pk__in=application.contacts.values("pk"))
-    # By number, not by joins: somebody kept and met in three rounds is one person to choose.
-    met = Q(pk__in=application.interviews.values("interviewers"))
-    return Contact.objects.for_user(application.user).filter(kept | met)
+    kept = application.contacts.order_by().values("pk")
+    # By number, not by joins: somebody kept and met in three rounds is one person to choose. And by a union: asked
+    # with "or", both databases look at everybody one ever met.
+    met = application.interviews.order_by().filter(interviewers__isnull=False).values("interviewers")
+    return Contact.objects.for_user(application.user).filter(pk__in=kept.union(met))
 
 
 def first_answers(application: Application, at: Any) -> dict[str, Any]:

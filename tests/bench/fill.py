@@ -19,6 +19,8 @@ from tracker import search
 from tracker.models import Application, Company, Contact, Status
 
 SEARCH = timedelta(days=700)
+# The month that the calendar shows holds what is in hand and no history: that of a long search would be denser.
+QUIET = timedelta(days=75)
 OVER = [Status.REJECTED, Status.REJECTED, Status.LAPSED, Status.WITHDRAWN]
 # Written on one application only.
 RARE = "zwieback"
@@ -59,7 +61,7 @@ def _applications(user: User, count: int, at: datetime) -> list[Application]:
     companies = write([Company(user=user, name=f"Tallinn Traffic {number}") for number in range(count // 2 + 1)])
     return write(
         [
-            _application(number, user, companies[number // 2], at - 30 * DAY - SEARCH * number / count)
+            _application(number, user, companies[number // 2], at - QUIET - SEARCH * number / count)
             for number in range(count)
         ]
     )

@@ -80,8 +80,6 @@ class Interview(models.Model):
             models.Index(fields=["state", "starts_at"], name="interview_ahead"),
             # The calendar asks for the answers that are due in a month.
             models.Index(fields=["state", "reply_by"], name="interview_reply"),
-            # Without it SQLite reads everybody's rounds of a state to find those of one application.
-            models.Index(fields=["application", "state", "starts_at"], name="interview_of_application"),
         ]
         constraints = [
             # In the database as well as the form: imports, the admin and UPDATEs do not pass the form.

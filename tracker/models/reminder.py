@@ -72,7 +72,8 @@ class Reminder(models.Model):
     OPEN = (State.PENDING, State.TOLD)
 
     # The application's owner once more: the lists and the worker ask by person, without a join.
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders")
+    # Found by reminder_list below: an index of the person alone would tempt SQLite to read all there ever were.
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders", db_index=False)
     application = models.ForeignKey(Application, models.CASCADE, related_name="reminders")
     # Goes with its round, unlike the contact: without the round there is nothing left to do.
     interview = models.ForeignKey(Interview, models.CASCADE, null=True, blank=True, related_name="reminders")

@@ -133,8 +133,9 @@ def gone_quiet(user: User, at: datetime, *, but_for: Collection[int] = ()) -> li
 
 def whom_to_ask(quiet: Collection[Application]) -> list[Quiet]:
     """Each with the follow-up that waits for it, and whether one may be written: after two, silence is an answer."""
-    rows = Reminder.objects.filter(application__in=quiet, kind=Reminder.Kind.FOLLOW_UP)
-    asked = list(rows.filter(state__in=[*Reminder.OPEN, Reminder.State.DONE]).order_by("pk"))
+    rows = Reminder.objects.filter(application__in=quiet, kind=Reminder.Kind.FOLLOW_UP).order_by("pk")
+    # Told apart here: asked by state, SQLite begins at the reminders of everybody.
+    asked = [row for row in rows if row.is_open or row.state == Reminder.State.DONE]
     return [
         Quiet(
             one,

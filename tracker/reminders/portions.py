@@ -50,12 +50,14 @@ def read(pks: list[int], user: User, book: Book, at: datetime) -> Portion:
 
 def _in_touch(pks: list[int], rows: Rows, user: User, at: datetime) -> dict[int, date]:
     touches = Note.objects.filter(application__in=pks, kind=Note.Kind.TOUCH, at__lte=at)
-    rounds = Interview.objects.filter(application__in=pks, state__in=Interview.HELD, starts_at__lte=at)
+    rounds = Interview.objects.filter(application__in=pks).order_by()
     # A follow-up that was sent is contact on the timeline, but no new beginning of the silence it was part of.
     sent = [row for pk in pks for row in rows[pk, Kind.FOLLOW_UP] if row.state == Reminder.State.DONE]
     own = {(row.application_id, row.closed_at) for row in sent}
     moments = [one for one in touches.values_list("application", "at") if one not in own]
-    moments += [(pk, moment) for pk, moment in rounds.values_list("application", "starts_at") if moment]
+    # Told apart here: asked by state and hour, SQLite begins at the rounds of everybody.
+    states = rounds.values_list("application", "state", "starts_at")
+    moments += [(pk, starts) for pk, state, starts in states if state in Interview.HELD and starts and starts <= at]
     # Sorted, so that the latest of each application is the one that stays.
     return {pk: user.local(moment).date() for pk, moment in sorted(moments)}
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracker', '0014_rounds_of_an_application'),
+        ('tracker', '0013_application_company'),
     ]
 
     operations = [
