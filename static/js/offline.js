@@ -22,9 +22,17 @@ if (kept) {
 addEventListener("offline", () => { if (!kept) say("gone"); });
 addEventListener("online", () => { if (kept) location.reload(); else line.hidden = true; });
 document.addEventListener("htmx:sendError", () => say("wait"));
-document.addEventListener("submit", (event) => {
-  if (navigator.onLine) return;
+// A browser without a network calls itself offline even where Bowout runs on the same machine: so it is asked first.
+let answers = false;
+for (const turn of ["offline", "online"]) addEventListener(turn, () => { answers = false; });
+
+document.addEventListener("submit", async (event) => {
+  if (navigator.onLine || answers) return;
+  const { target: form, submitter } = event;
   event.preventDefault();
+  event.stopPropagation();
+  answers = await fetch("/healthz", { cache: "no-store" }).then((answer) => answer.ok, () => false);
+  if (answers) return form.requestSubmit(submitter);
   say("wait");
   line.scrollIntoView({ block: "nearest" });
 }, true);

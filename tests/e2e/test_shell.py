@@ -139,6 +139,22 @@ def test_what_was_typed_can_be_thrown_away_and_leaves_with_its_person(today: Pag
     assert today.evaluate("Object.keys(sessionStorage)") == []
 
 
+def test_a_form_is_saved_without_a_network_where_bowout_runs_on_this_machine(
+    today: Page, live_server: LiveServer, maya: User
+) -> None:
+    today.add_init_script("Object.defineProperty(Navigator.prototype, 'onLine', { get: () => false })")
+    today.goto(live_server.url + url("tracker:add_application"))
+    today.get_by_label("Position").fill("Night editor")
+    today.get_by_label("Company").fill("Halcyon Press")
+    today.route("**/healthz", lambda route: route.fulfill(status=404))
+    today.get_by_role("button", name="Keep this application").click()
+    expect(today.locator("#offline")).to_be_visible()
+    assert not maya.applications.filter(position="Night editor").exists()
+    today.unroute("**/healthz")
+    today.get_by_role("button", name="Keep this application").click()
+    expect(today.locator("h1")).to_contain_text("Night editor")
+
+
 def test_the_first_paint_has_the_theme_that_was_chosen(today: Page) -> None:
     today.emulate_media(color_scheme="light")
     today.locator(".me").click()
