@@ -159,7 +159,9 @@ def _reminders(pks: list[int], today: date) -> dict[int, tuple[str, date]]:
 def counts(user: User) -> dict[Status, int]:
     """How many stand in each status, counted up to MANY + 1: read from the index alone, and without those binned."""
     table = connection.ops.quote_name(Application._meta.db_table)
-    one = f"SELECT COUNT(*) FROM (SELECT 1 FROM {table} WHERE user_id = %s AND status = %s LIMIT %s) counted"  # noqa: S608 - ours
+    # In an order, though nobody sees it: it leads PostgreSQL to the index, where it would read row after row.
+    rows = f"SELECT 1 FROM {table} WHERE user_id = %s AND status = %s ORDER BY status_since DESC LIMIT %s"  # noqa: S608 - ours
+    one = f"SELECT COUNT(*) FROM ({rows}) counted"  # noqa: S608 - ours
     with connection.cursor() as cursor:
         params = [value for status in Status for value in (user.pk, status.value, MANY + 1)]
         cursor.execute("SELECT " + ", ".join([f"({one})"] * len(Status)), params)

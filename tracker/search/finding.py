@@ -1,6 +1,9 @@
 """Asking what can be found."""
 
-from django.db.models import Exists, OuterRef, QuerySet, TextField, Value
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 
 from accounts.models import User
@@ -52,13 +55,17 @@ def newest_matching(
     looked_at = SearchDocument.objects.filter(pk__in=few).alias(said=said)
     for word in words:
         looked_at = looked_at.filter(said__contains=f" {word}")
-    found = _first(looked_at, rows, limit, oldest)
+    found = _first(looked_at, rows, F("pk"), limit, oldest)
     if len(found) == limit or len(few) < FIRST_LOOK:
         return found
-    return _first(matching(user, text).filter(**side), rows, limit, oldest)
+    # A sum has no index: else PostgreSQL would rather read all documents in their order than ask for the words.
+    number = F("pk") + 0 if connection.vendor == "postgresql" else F("pk")
+    return _first(matching(user, text).filter(**side), rows, number, limit, oldest)
 
 
-def _first(documents: QuerySet[SearchDocument], rows: ApplicationQuerySet, limit: int, oldest: bool) -> list[int]:
+def _first(
+    documents: QuerySet[SearchDocument], rows: ApplicationQuerySet, number: Any, limit: int, oldest: bool
+) -> list[int]:
     # Row by row as the documents come, so that it can stop at the last one it needs.
     wanted = documents.filter(Exists(rows.order_by().filter(pk=OuterRef("pk"))))
-    return list(wanted.order_by("pk" if oldest else "-pk").values_list("pk", flat=True)[:limit])
+    return list(wanted.order_by(number.asc() if oldest else number.desc()).values_list("pk", flat=True)[:limit])
