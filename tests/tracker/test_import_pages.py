@@ -15,7 +15,7 @@ from outbox.models import Heartbeat
 from tests.addresses import a_decline
 from tests.factories import NOW, ApplicationFactory
 from tests.pages import Page, get
-from tests.tracker.exchanging import checked, exported, imported
+from tests.tracker.exchanging import checked, exported, imported, verdicts
 from tracker.exchange import files, runs
 from tracker.models import Application, Company, ImportRow, ImportRun
 from tracker.views import importing
@@ -82,6 +82,15 @@ def _rows(client: Client, run: ImportRun) -> list[Any]:
     page = get(client, f"/import/{run.pk}/")
     links = [link for link in page.main.every("a") if link.value("class") == "co"]
     return list(zip(links, page.rows()[1:], strict=True))
+
+
+def test_a_word_that_no_database_can_keep_is_not_asked_about(mayas: Client, maya: User) -> None:
+    bring(mayas, b"Company,Position,Status\nAcme,Chef,te\x00a\nZeta,Cook,soup\n")
+    run = ImportRun.objects.get()
+    asked = words(get(mayas, f"/import/{run.pk}/columns/"), soup="saved")
+    mayas.post(f"/import/{run.pk}/columns/", MATCHED | asked)
+    run.refresh_from_db()
+    assert (run.matching["words"], verdicts(run)) == ({"soup": "saved"}, [(2, "refused"), (3, "added")])
 
 
 def test_words_of_a_column_that_was_chosen_only_now_are_asked_about_before_anything_is_tried(

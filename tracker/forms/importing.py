@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.cells import shown
+from tracker.cells import plain_text, shown
 from tracker.exchange.files import MEGABYTE, MOST_BYTES
 from tracker.exchange.matching import DAYS, Matching, is_known, meaning
 from tracker.importing import COLUMNS, REQUIRED
@@ -74,7 +74,8 @@ class MatchForm(forms.Form):
                 required=False,
                 initial=matching.columns[place],
             )
-        self.words = {_field(word): word for word in words if not is_known(word)}
+        # One that no database can keep has no meaning: its rows are refused, and say why.
+        self.words = {_field(word): word for word in words if not is_known(word) and _can_be_kept(word)}
         self.words = dict(list(self.words.items())[:MOST_WORDS])
         for field, word in self.words.items():
             self.fields[field] = forms.ChoiceField(
@@ -118,6 +119,14 @@ class MatchForm(forms.Form):
     def asked_about(self) -> bool:
         """Whether the browser that sent this had been asked about every word."""
         return all(field in self.data for field in self.words)
+
+
+def _can_be_kept(word: str) -> bool:
+    try:
+        plain_text(word)
+    except forms.ValidationError:
+        return False
+    return True
 
 
 def _field(word: str) -> str:
