@@ -87,7 +87,7 @@ def _rows(client: Client, run: ImportRun) -> list[Any]:
 def test_a_word_that_no_database_can_keep_is_not_asked_about(mayas: Client, maya: User) -> None:
     bring(mayas, b"Company,Position,Status\nAcme,Chef,te\x00a\nZeta,Cook,soup\n")
     run = ImportRun.objects.get()
-    asked = words(get(mayas, f"/import/{run.pk}/columns/"), soup="saved")
+    asked = words(get(mayas, f"/import/{run.pk}/columns/"), **{"soup": "saved", "te·a": "saved"})
     mayas.post(f"/import/{run.pk}/columns/", MATCHED | asked)
     run.refresh_from_db()
     assert (run.matching["words"], verdicts(run)) == ({"soup": "saved"}, [(2, "refused"), (3, "added")])
