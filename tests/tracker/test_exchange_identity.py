@@ -1,6 +1,7 @@
 """What goes out comes in again just as it was: field by field, in each format, whatever was typed."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -209,3 +210,10 @@ def test_a_row_that_is_put_elsewhere_takes_no_text_from_another(maya: User, otto
     head, first, more, second, rest = exported(maya, "csv").decode().splitlines(keepends=True)
     run = checked(otto, "".join([head, second, more, first, rest]).encode(), EARLY)
     assert verdicts(run) == [(2, "added"), (3, "refused"), (4, "added"), (5, "refused")]
+
+
+@pytest.mark.parametrize("text", ["Engineer;=1+1", "a | +b", "a;\u3000-b", "tab\t=x"])
+def test_where_other_signs_divide_columns_nothing_begins_a_formula_either(text: str) -> None:
+    cell = guard.for_csv(text)
+    assert not [part for part in re.split(r"[;|\t]", cell)[1:] if part.strip()[:1] in guard.FORMULA]
+    assert guard.from_csv(cell) == text

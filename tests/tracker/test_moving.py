@@ -13,6 +13,7 @@ from tests.factories import NOW, ApplicationFactory, CompanyFactory
 from tests.pages import Page, get, post
 from tracker import services
 from tracker.models import Application, Status, StatusChange
+from tracker.transitions import InvalidTransition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 BOARD = "/applications/?view=board"
@@ -224,3 +225,11 @@ def test_one_in_the_bin_is_neither_moved_nor_taken_back(mayas: Client, maya: Use
     Application.objects.filter(pk=failte.pk).update(binned_at=NOW)
     assert move(mayas, failte, to="lapsed").status == 404
     assert post(mayas, url("tracker:take_back", change.pk)).status == 404
+
+
+def test_what_another_window_put_into_the_bin_is_not_moved_there(failte: Application, maya: User) -> None:
+    here = Application.objects.get(pk=failte.pk)
+    services.put_into_bin(failte, by=maya, at=NOW)
+    with pytest.raises(InvalidTransition):
+        moved(here, Status.OFFER, maya)
+    assert (standing(failte), moves(failte)) == ("applied", [])

@@ -22,6 +22,8 @@ PIECE = 32_000
 # What XML cannot carry, or what Excel and others would read as one of its own escapes.
 UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
 BREAK = "_x000D_"
+# Where a spreadsheet divides columns at another sign than ours, what stands behind that sign begins a cell, too.
+DIVIDED = re.compile(rf"[;|\t]\s*[{re.escape(FORMULA)}]")
 
 
 def as_json(value: Any) -> str:
@@ -34,6 +36,8 @@ def for_csv(text: str) -> str:
     """The text as a cell of a CSV file."""
     if text[:1] in ('"', "'"):
         return as_json(text)
+    if DIVIDED.search(text):
+        return as_json(text).replace(";", "\\u003b").replace("|", "\\u007c")
     return f"'{text}" if text[:1] and text[0] in FORMULA else text
 
 

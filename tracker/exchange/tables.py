@@ -109,20 +109,26 @@ def lines_of(cells: dict[str, str], number: int, guard: Callable[[str], str]) ->
 
 def joined(rows: Iterable[tuple[int, dict[str, str]]]) -> Iterator[tuple[int, dict[str, str], str]]:
     """Rows with what goes on below put back to them: line, cells, and what is wrong with the row as a whole."""
-    line, cells = 0, None
+    line, mark, parts = 0, "", None
     for number, each in rows:
-        mark = each.get(MARK, "")
-        if not mark.endswith("+"):
-            if cells is not None:
-                yield line, cells, ""
-            line, cells = number, each
-        elif cells is not None and mark[:-1] == cells[MARK]:
-            cells = {name: text + (each[name] if name != MARK else "") for name, text in cells.items()}
+        said = each.get(MARK, "")
+        if not said.endswith("+"):
+            if parts is not None:
+                yield line, _whole(parts), ""
+            line, mark, parts = number, said, [each]
+        elif parts is not None and said[:-1] == mark:
+            parts.append(each)
         else:
             yield (
                 number,
                 each,
                 _("This row goes on from one that is not above it. Put the rows in their first order."),
             )
-    if cells is not None:
-        yield line, cells, ""
+    if parts is not None:
+        yield line, _whole(parts), ""
+
+
+def _whole(parts: list[dict[str, str]]) -> dict[str, str]:
+    first = parts[0]
+    # In one go: piece by piece, a long text would be copied as often as it has pieces.
+    return {name: text if name == MARK else "".join(each[name] for each in parts) for name, text in first.items()}

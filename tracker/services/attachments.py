@@ -17,6 +17,7 @@ from tracker import files
 from tracker.models import Application, Attachment, StoredFile
 
 # A file without a row is one that is still arriving, or was left behind when a machine went down.
+ASKED_AT_ONCE = 500
 ABANDONED_AFTER = timedelta(days=1)
 AT_ONCE = 100
 
@@ -76,10 +77,14 @@ def sweep_files(*, at: datetime) -> int:
     loose = StoredFile.objects.filter(attachments=None).values_list("pk", "user")[:AT_ONCE]
     swept = sum(_drop_of(person, pk) for pk, person in list(loose))
     lying = [path for path in _paths(store()) if store().get_modified_time(path) < at - ABANDONED_AFTER]
-    known = set(StoredFile.objects.filter(path__in=lying).values_list("path", flat=True)) if lying else set()
-    for path in set(lying) - known:
-        store().delete(path)
-    return swept + len(set(lying) - known)
+    # Some hundred at a time: databases take no question of any length.
+    for start in range(0, len(lying), ASKED_AT_ONCE):
+        some = set(lying[start : start + ASKED_AT_ONCE])
+        unknown = some - set(StoredFile.objects.filter(path__in=some).values_list("path", flat=True))
+        for path in unknown:
+            store().delete(path)
+        swept += len(unknown)
+    return swept
 
 
 @transaction.atomic

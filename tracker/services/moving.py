@@ -66,7 +66,8 @@ def _set_status(
     # Another no has another reason; back at the same one, what they said then still holds.
     if to is Status.REJECTED and takes_back is None:
         values["they_said"] = ""
-    if not Application.objects.filter(pk=application.pk, status=former).update(**values):
+    # One that another window has put into the bin meanwhile stays as it is.
+    if not Application.objects.filter(pk=application.pk, status=former, binned_at=None).update(**values):
         stands = Application.objects.values_list("status", flat=True).get(pk=application.pk)
         raise InvalidTransition(Status(stands), to)
     # On the object too: the rounds below reach it as their application, and their reminders ask where it stands.
