@@ -1,5 +1,5 @@
 PYTHON ?= python3
-.PHONY: run demo test test-next check e2e faults bench screenshots lock
+.PHONY: run demo test test-next check e2e words faults bench screenshots lock
 
 run:          ## a working site with its reminder worker on http://127.0.0.1:8000 (PORT changes it)
 	@$(PYTHON) dev.py run
@@ -11,6 +11,8 @@ check:        ## lint, format, types, arrows between the rooms, templates, migra
 	@$(PYTHON) dev.py check
 e2e:          ## the browser tests alone, every page in light and dark at 390, 768 and 1280 pixels
 	@$(PYTHON) dev.py e2e
+words:        ## every message that is offered, each read by the tone review
+	@$(PYTHON) dev.py words
 faults:       ## 100 kills, a mail server that breaks in every way, moved clocks: the full figures of docs/reliability.md
 	@$(PYTHON) dev.py faults $(ARGS)
 bench:        ## figures as ratios; judges nothing

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What the Makefile calls. Needs Python 3.11 and a package index, nothing else.
 
-python3 dev.py run | demo | test [pytest args] | check | e2e | faults [pytest args] | bench | screenshots
+python3 dev.py run | demo | test [pytest args] | check | e2e | words | faults [pytest args] | bench | screenshots
                | install [dev]
 """
 
@@ -180,6 +180,9 @@ def main(argv: list[str]) -> None:
         case ["e2e"]:
             os.environ["BOWOUT_WALK"] = "full"
             test(["-q", "-m", "e2e"])
+        case ["words"]:
+            os.environ["BOWOUT_WALK"] = "full"
+            test(["-q", "-n", "auto", "tests/declines/test_every_combination.py"])
         case ["faults", *arguments]:
             faults(arguments)
         case ["bench"]:

@@ -13,7 +13,7 @@ from tests.factories import PASSWORD, ApplicationFactory
 from tests.pages import Page
 from tracker import queries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 POLICY = {
     "default-src 'self'",
     "img-src 'self' data:",

@@ -15,7 +15,7 @@ PROJECT = [name for name in names() if not name.startswith("admin:")]
 PERSONALS = [name for name in PROJECT if name in ADDRESSES and of(name).access == PERSONAL]
 ABOUT_SOMETHING = [name for name in PERSONALS if of(name).about]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @dataclass

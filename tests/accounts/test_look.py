@@ -7,7 +7,7 @@ from accounts.models import User
 from tests.addresses import url
 from tests.pages import get
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def drawn(client: Client, address: str = "/") -> tuple[str, str]:

@@ -12,7 +12,7 @@ from tests.addresses import url
 from tests.factories import PASSWORD
 from tests.pages import Page, get, post
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SIGN_IN, SIGN_UP = "/account/sign-in/", "/account/sign-up/"
 
 

@@ -8,7 +8,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from PIL import Image
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def test_the_manifest_names_the_app_its_icons_and_its_place_in_the_share_menu(client: Client) -> None:

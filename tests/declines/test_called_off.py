@@ -22,7 +22,7 @@ from tracker import services as tracker
 from tracker.models import Application, Contact, Interview, Reminder, Status
 from tracker.reminders import Words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("clock")]
 State = OutgoingEmail.State
 TOMORROW = date(2026, 9, 4)
 SOON = NOW + timedelta(seconds=11)

@@ -3,6 +3,7 @@
 Sparse records and full ones take turns, so that each wording is met with and without names, dates and wishes.
 """
 
+import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ from declines.messages.sense import unfit
 from declines.situation import Channel, Reason, Relationship, Situation, Stage, Tone
 from declines.tone import Finding, Kind, Record, review
 
+# The review reads every third message; all of them when asked for (make words), since that takes a minute more.
+EVERY = os.environ.get("BOWOUT_WALK") == "full"
 SPARSE = Situation(company="Tallinn Traffic OÜ", position="Nurse", sender="Maya", stay_in_touch=False)
 FULL = Situation(
     company="Tallinn Traffic OÜ",
@@ -156,7 +159,8 @@ def mistakes(told: Situation, message: Message) -> Iterator[str]:
     yield from _names(told, text)
     yield from _apologies(told, text)
     yield from _decision(told, message)
-    yield from reviewed(told, message)
+    if EVERY or told.seed % 3 == 0:
+        yield from reviewed(told, message)
 
 
 def _apologies(told: Situation, text: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ from tests.pages import Node, Page, get, post
 from tracker import services as tracker
 from tracker.models import Application, Interview, Note, Reminder, Status, StatusChange
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("clock")]
 CHANGED = "The other place fell through."
 MODELS = (Decline, DeclinedInterview, Letter, Reminder, StatusChange, Note, Interview, Application)
 

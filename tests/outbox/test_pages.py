@@ -16,7 +16,7 @@ from tests.factories import NOW, OutgoingEmailFactory
 from tests.mailserver import MailServer
 from tests.pages import Page, get, post
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("clock")]
 LIST = "/outbox/"
 HOUR = timedelta(hours=1)
 BROKE = "The connection broke while it was being handed over."

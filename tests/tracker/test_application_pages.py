@@ -13,7 +13,7 @@ from tests.pages import get, post
 from tracker import services
 from tracker.models import Application, Company, Contact, Note, Status, StatusChange
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("clock")]
 ADD, LIST = "/applications/add/", "/applications/"
 DAY = timedelta(days=1)
 TWO_FIELDS = {"position": "Night editor", "company_name": "Failte Press", "status": "applied", "priority": "2"}

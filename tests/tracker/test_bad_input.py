@@ -166,6 +166,7 @@ def odd_for(field: forms.Field, stranger: str) -> list[str]:
             return [NUL, ODD["long"]]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", [name for name in [*FORMS, *GUESTS] if name != "declines:start"])
 def test_one_odd_field_is_refused_by_its_name_or_kept_whole(
     maya: User, otto: User, things: dict[str, int], name: str

@@ -12,7 +12,7 @@ from tests.factories import NOW, ApplicationFactory, ContactFactory, InterviewFa
 from tests.pages import Page, get, post
 from tracker.models import Application, Contact, Interview, Status
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("clock")]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NEW_YORK = {"time_zone": "America/New_York"}
 ROUND = {"stage": "panel", "state": "accepted", "starts_at": "2026-09-10T16:30", "time_zone": "Europe/Berlin"}

@@ -14,7 +14,7 @@ from tracker.mail_links import Act, act_url, digest_stop_url
 from tracker.mails import digest_mail, reminder_mail
 from tracker.models import Reminder
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def one_of_each(maya: User) -> list[Reminder]:

@@ -10,7 +10,7 @@ from tests.factories import NOW
 from tests.tracker.mail_readers import LINK, OCCASIONS, occasion, sent, words_of_html, words_of_text
 from tracker.mails import Mail, reminder_mail, wrap
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 MARKUP = "Acme & Sons <b>O'Brien</b>"
 TWO_LINES = "Acme\r\nBcc: everybody@else.example"

@@ -22,7 +22,7 @@ from tracker.mail_links import Act
 from tracker.mails import digest_mail, reminder_mail
 from tracker.models import Reminder, Rule
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("clock")]
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 ACTS = list(Act)
 

@@ -13,7 +13,7 @@ from tracker.mail_links import Act, act_url, stop_url
 from tracker.mails import reminder_mail
 from tracker.models import Interview, Reminder, Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def test_a_thank_you_after_a_no_reads_like_this(maya: User) -> None:

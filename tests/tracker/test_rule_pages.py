@@ -13,7 +13,7 @@ from tracker import reminders, services
 from tracker.models import Application, Note, Reminder, Rule, Status
 from tracker.reminders import Terms
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("clock")]
 Kind = Reminder.Kind
 
 

@@ -15,7 +15,7 @@ from config.notices import NoticesMiddleware
 from tests.factories import NOW
 from tracker.views.common import toast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 UNDO = "/applications/7/take-back/"
 
 
