@@ -189,17 +189,8 @@ def main(argv: list[str]) -> None:
             install("requirements-dev.txt")
             must("-m", "tests.bench")
         case ["screenshots"]:
-            install("requirements-dev.txt")
-            machine_packages()
-            must(
-                "-m",
-                "pytest",
-                "-q",
-                "-m",
-                "e2e",
-                "tests/e2e/test_pictures.py",
-                BOWOUT_SCREENSHOTS="docs/pictures",
-            )
+            os.environ["BOWOUT_SCREENSHOTS"] = "docs/pictures"
+            test(["-q", "-m", "e2e", "tests/e2e/test_pictures.py"])
         case ["install"]:
             install("requirements.txt")
         case ["install", "dev"]:
