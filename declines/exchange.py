@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db import models
+
 from accounts.models import User
 from declines.models import Decline, DeclinedInterview, Letter, Reflection, Wording
 from declines.services.letters import index_letters
@@ -17,11 +19,13 @@ def _wordings(user: User, dump: Dump) -> Iterator[Any]:
         yield values(wording, parts.plain_fields(Wording))
 
 
-def _keep_wording(restorer: Restorer, record: Any) -> None:
+def _keep_wording(restorer: Restorer, record: Any) -> models.Model | None:
     wording = read_row(Wording, record)
-    if not Wording.objects.for_user(restorer.user).filter(name=wording.name, kind=wording.kind).exists():
-        wording.user = restorer.user
-        wording.save()
+    if Wording.objects.for_user(restorer.user).filter(name=wording.name, kind=wording.kind).exists():
+        return None
+    wording.user = restorer.user
+    wording.save()
+    return wording
 
 
 def _find_letters(applications: list[int]) -> None:

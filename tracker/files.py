@@ -52,8 +52,7 @@ def check(upload: File[Any], *, limit: int) -> Checked:
     if size == 0:
         raise Unfit(_("%(name)s is empty. Choose it once more; it may not have been saved yet.") % {"name": name})
     if not kind.fits(upload):
-        text = _("%(name)s is not what its name says. Open it, save it as PDF, and choose that file.")
-        raise Unfit(text % {"name": name})
+        raise Unfit(misnamed(name))
     digest = hashlib.sha256()
     upload.seek(0)
     while chunk := upload.read(CHUNK):
@@ -65,6 +64,12 @@ def too_large(name: str, limit: int) -> str:
     """Also said of a file that was cut off while it was still arriving."""
     text = _("%(name)s is larger than %(limit)s MB. Make it smaller, for instance with smaller pictures.")
     return text % {"name": safe_name(name), "limit": limit // 1_000_000}
+
+
+def misnamed(name: str) -> str:
+    """Said of a file whose content is of another kind than its name."""
+    text = _("%(name)s is not what its name says. Open it, save it as PDF, and choose that file.")
+    return text % {"name": name}
 
 
 def safe_name(name: str) -> str:

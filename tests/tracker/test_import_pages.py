@@ -125,12 +125,6 @@ def test_a_file_that_tells_nothing_is_refused_at_its_field(mayas: Client, data: 
     assert not ImportRun.objects.exists()
 
 
-def test_a_file_that_is_too_large_is_not_even_read(mayas: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tracker.forms.importing.MOST_BYTES", 10)
-    response = bring(mayas)
-    assert (response.status_code, "larger than" in Page(response).text) == (422, True)
-
-
 def test_a_long_file_goes_on_with_the_worker_and_by_hand_where_none_runs(
     mayas: Client, maya: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 Records come from files, and files from anywhere: every value passes what a form would ask of it.
 """
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -16,7 +17,7 @@ from tracker.cells import shown
 from tracker.exchange.parts import Part, company_fields, facts, kept_parts, person_fields, plain_fields
 from tracker.exchange.values import from_plain
 from tracker.keeping import upright
-from tracker.models import Application, Company, Contact, Status
+from tracker.models import Application, Attachment, Company, Contact, Status
 from tracker.rows import Problem, Refused
 
 Row = TypeVar("Row", bound=models.Model)
@@ -50,6 +51,8 @@ class Built:
     application: Application
     company: Company
     people: list[Person]
+    # Each with the name of its file in the archive.
+    attachments: list[tuple[Attachment, str]] = field(default_factory=list)
     things: dict[str, list[Thing]] = field(default_factory=dict)
 
 
@@ -116,7 +119,15 @@ class _Builder:
                 self.thing(part, each, place, counts, numbers)
                 for place, each in enumerate(self.rows(record, part.name), 1)
             ]
+        rows = self.rows(record, "attachments")
+        built.attachments = [self.attachment(each, place) for place, each in enumerate(rows, 1) if "file" in each]
         return built
+
+    def attachment(self, record: dict[str, Any], place: int) -> tuple[Attachment, str]:
+        where = f"attachments {place}"
+        made = Attachment(**self.values(record, plain_fields(Attachment), where))
+        self.clean(made, where)
+        return made, unicodedata.normalize("NFC", str(record["file"] or ""))
 
     def rows(self, record: dict[str, Any], name: str) -> list[dict[str, Any]]:
         found = record.get(name) or []

@@ -5,7 +5,7 @@ theirs throughout the file: no number of a row of this database is in it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.db import models
 from accounts.models import User
 from tracker.exchange.parts import Part, company_fields, facts, parts, person_fields
 from tracker.exchange.values import plain
-from tracker.models import Application, Company, Contact
+from tracker.models import Application, Attachment, Company, Contact
 
 Record = dict[str, Any]
 # As many as one question to the database is asked about.
@@ -24,8 +24,10 @@ PORTION = 200
 class Dump:
     """Makes records, with the same number for the same person throughout."""
 
-    def __init__(self) -> None:
+    def __init__(self, file_of: Callable[[Attachment], str | None] | None = None) -> None:
         self._numbers: dict[int, int] = {}
+        # What the file of an attachment is called beside these records, if files lie beside them.
+        self._file_of = file_of
 
     @property
     def people(self) -> set[int]:
@@ -85,6 +87,8 @@ class Dump:
             target = many.related_model
             pks = [each.pk for each in getattr(row, many.name).all()]
             record[many.name] = sorted(self._numbers[pk] if target is Contact else places[target, pk] for pk in pks)
+        if self._file_of and isinstance(row, Attachment):
+            record["file"] = self._file_of(row)
         return record
 
     def _people(

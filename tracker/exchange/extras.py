@@ -1,20 +1,24 @@
 """What a backup holds beside applications: what hangs on the person alone. Rooms above join in with theirs."""
 
+import hashlib
+import json
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 
 from accounts.models import User
+from tracker.exchange import preferences
 from tracker.exchange.building import build_company, build_person, read_row
 from tracker.exchange.dumping import Dump, company, values
 from tracker.exchange.parts import plain_fields
 from tracker.exchange.restoring import Restorer
-from tracker.models import Company, Contact, ImportRun, Rule
+from tracker.models import Company, Contact, ImportRun, Rule, SavedView
 from tracker.rows import Refused
 
 log = logging.getLogger(__name__)
@@ -22,11 +26,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Extra:
-    """A list in a backup: how it is written, and how one thing of it comes back."""
+    """A list in a backup: how it is written, and how one thing of it comes back.
+
+    `keep` returns the row that is new by it, so that it goes again when the import is taken back.
+    """
 
     name: str
     dump: Callable[[User, Dump], Iterator[Any]]
-    keep: Callable[[Restorer, Any], None]
+    keep: Callable[[Restorer, Any], models.Model | None]
 
 
 def _companies(user: User, dump: Dump) -> Iterator[Any]:
@@ -45,6 +52,7 @@ def _rules(user: User, dump: Dump) -> Iterator[Any]:
         yield values(rule, plain_fields(Rule))
 
 
+# These two are noted by the restorer itself.
 def _keep_company(restorer: Restorer, record: Any) -> None:
     restorer.company(build_company(record))
 
@@ -53,11 +61,27 @@ def _keep_person(restorer: Restorer, record: Any) -> None:
     restorer.person(build_person(record))
 
 
-def _keep_rule(restorer: Restorer, record: Any) -> None:
+def _keep_rule(restorer: Restorer, record: Any) -> models.Model | None:
     rule = read_row(Rule, record)
-    if not Rule.objects.filter(user=restorer.user, application=None, kind=rule.kind).exists():
-        rule.user = restorer.user
-        rule.save()
+    if Rule.objects.filter(user=restorer.user, application=None, kind=rule.kind).exists():
+        return None
+    rule.user = restorer.user
+    rule.save()
+    return rule
+
+
+def _views(user: User, dump: Dump) -> Iterator[Any]:
+    for view in SavedView.objects.for_user(user).order_by("pk"):
+        yield values(view, plain_fields(SavedView))
+
+
+def _keep_view(restorer: Restorer, record: Any) -> models.Model | None:
+    view, mine = read_row(SavedView, record), SavedView.objects.for_user(restorer.user)
+    if mine.filter(name__iexact=view.name).exists() or mine.count() >= SavedView.MOST:
+        return None
+    view.user = restorer.user
+    view.save()
+    return view
 
 
 _EXTRAS: dict[str, Extra] = {
@@ -66,6 +90,8 @@ _EXTRAS: dict[str, Extra] = {
         Extra("companies", _companies, _keep_company),
         Extra("people", _people, _keep_person),
         Extra("rules_for_all", _rules, _keep_rule),
+        Extra("saved_views", _views, _keep_view),
+        Extra("preferences", preferences.dump, preferences.keep),
     ]
 }
 
@@ -81,13 +107,31 @@ def dump_extras(user: User, dump: Dump) -> Iterator[tuple[str, Iterator[Any]]]:
         yield extra.name, extra.dump(user, dump)
 
 
-def keep_extras(run: ImportRun, rest: dict[str, Any], *, at: datetime) -> None:
-    """Keep what of it is not here yet; what no longer makes sense is left out and noted for the operator."""
+def keep_extras(run: ImportRun, rest: dict[str, Any], *, at: datetime) -> list[dict[str, Any]]:
+    """Keep what of it is not here yet, and return what is new; what no longer makes sense is left out and noted for
+    the operator."""
     restorer = Restorer(run, at=at)
+    made = []
     for extra in _EXTRAS.values():
         for record in rest.get(extra.name) or []:
             try:
                 with transaction.atomic():
-                    extra.keep(restorer, record)
+                    if row := extra.keep(restorer, record):
+                        made.append({"model": row._meta.label, "pk": row.pk, "stamp": _stamp(row)})
             except (Refused, ValidationError, IntegrityError) as error:
                 log.warning("Something among the %s of import %s was left out: %s", extra.name, run.pk, error)
+    return made
+
+
+def take_back_extras(run: ImportRun) -> None:
+    """Remove what was new by `keep_extras` and was not changed since."""
+    for made in run.made:
+        row = apps.get_model(made["model"])._default_manager.filter(user=run.user, pk=made["pk"]).first()
+        if row and _stamp(row) == made["stamp"]:
+            row.delete()
+    run.made = []
+
+
+def _stamp(row: models.Model) -> str:
+    said = json.dumps(values(row, plain_fields(type(row))), sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()

@@ -7,7 +7,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -44,6 +44,8 @@ class Draft:
     application: Application | None = None
     row: Row | None = None
     built: Built | None = None
+    # What is to be said of it though it is kept.
+    remarks: list[Problem] = field(default_factory=list)
     refused: ValidationError | None = None
     # The application that it is already.
     made: Application | None = None
@@ -203,11 +205,12 @@ class RecordResource(RowResource):
     def understand(self, row: dict[str, Any]) -> Draft:
         built = build(row[RECORD] if row[RECORD] is not None else record_of(row[CELLS]))
         key = key_of(built.company.name, built.application, own=True)
-        return Draft(built=built, key=key, company=built.company.name, application=built.application)
+        remarks = self.restorer.filing.remarks(built)
+        return Draft(built=built, key=key, company=built.company.name, application=built.application, remarks=remarks)
 
     def keep(self, draft: Draft) -> bool:
         assert draft.built is not None  # noqa: S101 - understood above
-        self.restorer.restore(draft.built)
+        draft.remarks = self.restorer.restore(draft.built)
         return True
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from tracker.exchange.building import Built, Person, Thing
+from tracker.exchange.filing import Filing
 from tracker.exchange.parts import Part, kept_parts
 from tracker.models import Application, Company, Contact, ImportedParty, ImportRun, Reminder
 from tracker.rows import Problem, Refused
@@ -21,12 +22,13 @@ class Restorer:
 
     def __init__(self, run: ImportRun, *, at: datetime) -> None:
         self.run, self.user, self.at = run, run.user, at
+        self.filing = Filing(run, at=at)
 
-    def restore(self, built: Built) -> Application:
-        """One application with everything, or nothing of it. Raises Refused."""
+    def restore(self, built: Built) -> list[Problem]:
+        """One application with everything, or nothing of it; what is to be said of its files. Raises Refused."""
         try:
             with transaction.atomic():
-                return self._restore(built)
+                return self.filing.attach(self._restore(built), built)
         except IntegrityError as error:
             raise Refused([Problem("", _contradiction(error))]) from error
 

@@ -6,7 +6,7 @@ killed in between leaves nothing half done, and whoever comes next goes on with 
 
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -19,7 +19,7 @@ from tablib import Dataset
 from accounts.models import User
 from tracker import insights, reminders, search
 from tracker.exchange import files, undoing
-from tracker.exchange.extras import keep_extras
+from tracker.exchange.extras import keep_extras, take_back_extras
 from tracker.exchange.matching import Matching, guess
 from tracker.exchange.parts import kept_parts
 from tracker.exchange.reading import Read
@@ -35,13 +35,14 @@ from tracker.exchange.resources import (
 )
 from tracker.exchange.stamps import stamps
 from tracker.importing import COLUMNS
-from tracker.models import Application, Company, Contact, ImportedParty, ImportRow, ImportRun
+from tracker.models import Application, Company, Contact, ImportedFile, ImportedParty, ImportRow, ImportRun
 
 log = logging.getLogger(__name__)
 State, Step, Verdict = ImportRun.State, ImportRow.Step, ImportRow.Verdict
 # Small enough to be done within a second or two, between which others get their turn.
 PORTION = {State.CHECKING: 500, State.KEEPING: 100, State.UNDOING: 100}
 AFTER = {State.CHECKING: State.CHECKED, State.KEEPING: State.KEPT, State.UNDOING: State.UNDONE}
+EARLY = (State.MATCHING, State.CHECKING, State.CHECKED)
 SAMPLES = 50
 # How long an import can be taken back, and its rows are remembered.
 KEPT = timedelta(days=30)
@@ -50,10 +51,14 @@ Rows = QuerySet[ImportRow]
 
 
 @transaction.atomic
-def begin(*, user: User, name: str, data: bytes, at: datetime) -> ImportRun:
-    """Take a file in: its rows are kept as they are, to be matched. Raises Unreadable."""
+def begin(*, user: User, name: str, data: bytes, at: datetime, beside: Sequence[ImportedFile] = ()) -> ImportRun:
+    """Take a file in: its rows are kept as they are, to be matched, as are files beside them. Raises Unreadable."""
     sheet = files.opened(data)
     forget_old(at=at)
+    if beside:
+        # Of backups that were brought and not kept, the last one waits: nobody fills the disk with them.
+        early = ImportRun.objects.for_user(user).filter(state__in=EARLY, pk__in=ImportedFile.objects.values("run"))
+        early.delete()
     run = ImportRun.objects.create(
         user=user,
         name=name[:200],
@@ -64,6 +69,9 @@ def begin(*, user: User, name: str, data: bytes, at: datetime) -> ImportRun:
         created_at=at,
     )
     rows = (ImportRow(run=run, line=row.line, cells=json.dumps(_cells(row))) for row in sheet.rows)
+    for each in beside:
+        each.run = run
+    ImportedFile.objects.bulk_create(beside, batch_size=500)
     while portion := list(islice(rows, 500)):
         run.total += len(ImportRow.objects.bulk_create(portion))
     if run.own:
@@ -111,9 +119,8 @@ def words(run: ImportRun, column: int | None) -> dict[str, int]:
 @transaction.atomic
 def match(run: ImportRun, matching: Matching) -> bool:
     """Try the file out with these columns; again, if it was tried out with others. False if it is past that."""
-    before = [State.MATCHING, State.CHECKING, State.CHECKED]
     values = {"state": State.CHECKING, "matching": matching.as_kept(), "turn": F("turn") + 1}
-    if run.own or not ImportRun.objects.filter(pk=run.pk, state__in=before).update(**values):
+    if run.own or not ImportRun.objects.filter(pk=run.pk, state__in=EARLY).update(**values):
         return False
     run.rows.update(step=Step.READ, verdict="", remarks="", key="", application=None)
     run.refresh_from_db()
@@ -137,7 +144,7 @@ def undo(run: ImportRun, *, at: datetime, everything: bool = False) -> bool:
 
 def discard(run: ImportRun) -> bool:
     """Forget a file of which nothing was imported."""
-    early = ImportRun.objects.filter(pk=run.pk, state__in=[State.MATCHING, State.CHECKING, State.CHECKED])
+    early = ImportRun.objects.filter(pk=run.pk, state__in=EARLY)
     return bool(early.delete()[0])
 
 
@@ -147,6 +154,7 @@ def forget_old(*, at: datetime) -> None:
     old = ImportRun.objects.filter(created_at__lt=long_ago).exclude(kept_at__gte=long_ago)
     ImportRow.objects.filter(run__in=old).delete()
     ImportedParty.objects.filter(run__in=old).delete()
+    ImportedFile.objects.filter(run__in=old).delete()
 
 
 def work_on_all(*, at: datetime, stopping: Stopping) -> None:
@@ -196,12 +204,16 @@ def _turn(run: ImportRun, stands: ImportRun.State, **values: Any) -> bool:
 
 def _end(run: ImportRun, state: ImportRun.State, at: datetime) -> None:
     if state == State.KEPT and run.rest:
-        keep_extras(run, json.loads(run.rest), at=at)
+        run.made = keep_extras(run, json.loads(run.rest), at=at)
         undoing.stamp_parties(run)
+    if state == State.KEPT:
+        # What was attached has a row of its own; the rest is swept up.
+        run.files.all().delete()
     if state == State.UNDONE:
+        take_back_extras(run)
         undoing.forget_parties(run)
     run.state = state
-    run.save(update_fields=["state"])
+    run.save(update_fields=["state", "made"])
 
 
 def _take(run: ImportRun, rows: list[ImportRow], at: datetime, *, dry_run: bool) -> None:
@@ -248,7 +260,7 @@ def _mark(row: ImportRow, found: Any, draft: Draft, dry_run: bool) -> None:
     else:
         row.verdict = Verdict.ADDED
         row.application = None if dry_run else draft.application
-        remarks = [(each.field, each.text) for each in draft.row.warnings] if draft.row else []
+        remarks = [(each.field, each.text) for each in (draft.row.warnings if draft.row else draft.remarks)]
     row.remarks = json.dumps(remarks) if remarks else ""
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO, Any
 
 from django.db.models import IntegerField, QuerySet
@@ -15,7 +15,7 @@ from tracker.exchange.extras import dump_extras
 from tracker.exchange.guard import for_csv, for_xlsx
 from tracker.exchange.parts import facts
 from tracker.exchange.tables import HISTORY, MARK, cells_of, fields, lines_of
-from tracker.models import Application
+from tracker.models import Application, Attachment
 
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
@@ -51,9 +51,15 @@ def as_xlsx(rows: QuerySet[Application], file: IO[bytes]) -> None:
     book.save(file)
 
 
-def as_json(rows: QuerySet[Application], *, backup_of: User | None = None) -> Iterator[str]:
-    """An application at a time; for a backup, then what hangs on the person alone."""
-    dump = Dump()
+def as_json(
+    rows: QuerySet[Application],
+    *,
+    backup_of: User | None = None,
+    file_of: Callable[[Attachment], str | None] | None = None,
+) -> Iterator[str]:
+    """An application at a time; for a backup, then what hangs on the person alone. `file_of` says where the file of
+    an attachment lies beside it."""
+    dump = Dump(file_of)
     yield f'{{"{MARK}": 1,\n"applications": ['
     yield from _items(dump.records(rows))
     yield "]"

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.cells import plain_text, shown
-from tracker.exchange.files import MEGABYTE, MOST_BYTES
 from tracker.exchange.matching import DAYS, Matching, is_known, meaning
 from tracker.importing import COLUMNS, REQUIRED
 from tracker.models import Status
@@ -46,18 +45,11 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("The file"),
-        help_text=gettext_lazy("CSV, XLSX or JSON, up to 50 MB. Nothing is added before you have seen what it does."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.json", "class": "form-control"}),
+        help_text=gettext_lazy(
+            "CSV, XLSX or JSON, up to 50 MB, or a backup. Nothing is added before you have seen what it does."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.json,.zip", "class": "form-control"}),
     )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(
-                _("This file is larger than %(most)d MB. Divide it, and bring the parts one after the other.")
-                % {"most": MOST_BYTES // MEGABYTE}
-            )
-        return file
 
 
 class MatchForm(forms.Form):

@@ -7,8 +7,6 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from tracker.models import SavedView
 
-MOST = 12
-
 
 class SavedViewForm(forms.ModelForm[SavedView]):
     """A name for what the list shows."""
@@ -23,6 +21,6 @@ class SavedViewForm(forms.ModelForm[SavedView]):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if self.instance._state.adding and SavedView.objects.for_user(self.instance.user).count() >= MOST:
+        if self.instance._state.adding and SavedView.objects.for_user(self.instance.user).count() >= SavedView.MOST:
             raise ValidationError(_("That is twelve views already. Forget one first."))
         return data

@@ -3,7 +3,7 @@
 from tracker.models.application import Application, Note, StatusChange
 from tracker.models.attachment import Attachment, StoredFile
 from tracker.models.figures import FiguresMark, KeptFigures
-from tracker.models.importing import ImportedParty, ImportRow, ImportRun
+from tracker.models.importing import ImportedFile, ImportedParty, ImportRow, ImportRun
 from tracker.models.interview import Interview
 from tracker.models.lists import BulkAction, SavedView
 from tracker.models.merge import Merge
@@ -22,6 +22,7 @@ __all__ = [
     "FiguresMark",
     "ImportRow",
     "ImportRun",
+    "ImportedFile",
     "ImportedParty",
     "Interview",
     "KeptFigures",

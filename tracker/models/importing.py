@@ -45,6 +45,8 @@ class ImportRun(models.Model):
     old_letters = models.BooleanField(default=False)
     # What a backup holds beside applications: kept when the last row is.
     rest = models.TextField(default="", blank=True)
+    # What of that was new here, and how it was then: taking back spares what was changed since.
+    made = models.JSONField(default=list)
     total = models.PositiveIntegerField(default=0)
     # Which portion comes next. Named in an UPDATE: of two workers with the same portion, one goes on.
     turn = models.PositiveIntegerField(default=0)
@@ -116,6 +118,30 @@ class ImportRow(models.Model):
     def problems(self) -> list[tuple[str, str]]:
         """What is to be said of it: the column, and the sentence."""
         return [(column, text) for column, text in json.loads(self.remarks or "[]")]
+
+
+class ImportedFile(models.Model):
+    """A file that lies beside the rows of a backup, until they are kept: checked as any that is attached."""
+
+    LONGEST = 255
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="files")
+    # Its name in the archive, by which records know it.
+    member = models.CharField(max_length=LONGEST)
+    path = models.CharField(max_length=80, blank=True, db_index=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    media_type = models.CharField(_("type"), max_length=100, blank=True)
+    # Why it is not kept, and what to do; then it has no path.
+    refusal = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("file of an import")
+        verbose_name_plural = _("files of imports")
+        constraints = [models.UniqueConstraint(fields=["run", "member"], name="one_file_a_name")]
+
+    def __str__(self) -> str:
+        return f"{self.run}: {self.member}"
 
 
 class ImportedParty(models.Model):

@@ -17,6 +17,8 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
 class SavedView(models.Model):
     """A name for an address of the list: a tab of one's own."""
 
+    MOST = 12
+
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views")
     name = models.CharField(_("name"), max_length=60, validators=[validate_one_line])
     # As it stands in the address, so that whatever the list learns to filter by can be kept, too.

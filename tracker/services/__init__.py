@@ -4,7 +4,7 @@ Each is atomic and, beside the row it is about, keyword-only.
 """
 
 from tracker.services.applications import add_application, change_facts, company_named, retire, unretire
-from tracker.services.attachments import attach, detach, read_file, sweep_files
+from tracker.services.attachments import attach, attach_stored, detach, put, read_file, store, sweep_files
 from tracker.services.binning import KEPT_FOR, delete_for_good, empty_bin, put_into_bin, take_out_of_bin
 from tracker.services.interviews import (
     END_OF_BUSINESS,
@@ -27,6 +27,7 @@ __all__ = [
     "add_application",
     "add_note",
     "attach",
+    "attach_stored",
     "change_facts",
     "company_named",
     "delete_for_good",
@@ -38,6 +39,7 @@ __all__ = [
     "move",
     "note_preparation",
     "note_they_said",
+    "put",
     "put_into_bin",
     "read_file",
     "reply_deadline",
@@ -45,6 +47,7 @@ __all__ = [
     "retire",
     "save_interview",
     "set_interview_state",
+    "store",
     "sweep_files",
     "take_back",
     "take_out_of_bin",

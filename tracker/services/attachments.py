@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from tracker import files
-from tracker.models import Application, Attachment, StoredFile
+from tracker.models import Application, Attachment, ImportedFile, StoredFile
 
 # A file without a row is one that is still arriving, or was left behind when a machine went down.
 ASKED_AT_ONCE = 500
@@ -28,11 +28,11 @@ def attach(
     """Keep a file with this application; the same bytes are kept once. Raises files.Unfit with what to do."""
     checked = files.check(upload, limit=settings.ATTACHMENT_LIMIT)
     # Before the transaction: copying ten megabytes would hold the database for everybody.
-    path = _write(upload)
+    path = put(upload)
     used = ""
     try:
         with transaction.atomic():
-            attachment = _attach(application, checked, path, kind, by, at)
+            attachment = attach_stored(application, checked=checked, path=path, kind=kind, by=by, at=at, added_at=at)
         used = attachment.stored.path
         return attachment
     finally:
@@ -41,9 +41,18 @@ def attach(
             store().delete(path)
 
 
-def _attach(
-    application: Application, checked: files.Checked, path: str, kind: str, by: User, at: datetime
+@transaction.atomic
+def attach_stored(
+    application: Application,
+    *,
+    checked: files.Checked,
+    path: str,
+    kind: Attachment.Kind | str,
+    by: User,
+    at: datetime,
+    added_at: datetime,
 ) -> Attachment:
+    """Attach a file that was checked and lies in the store already. Raises files.Unfit if it is one too many."""
     _hold(by)
     stored = StoredFile.objects.filter(user=by, sha256=checked.sha256).first()
     if stored is None:
@@ -51,7 +60,7 @@ def _attach(
         stored = StoredFile.objects.create(
             user=by, sha256=checked.sha256, size=checked.size, media_type=checked.media_type, path=path, stored_at=at
         )
-    values = {"kind": kind, "name": checked.name, "added_at": at}
+    values = {"kind": kind, "name": checked.name, "added_at": added_at}
     return Attachment.objects.get_or_create(application=application, stored=stored, defaults=values)[0]
 
 
@@ -80,7 +89,11 @@ def sweep_files(*, at: datetime) -> int:
     # Some hundred at a time: databases take no question of any length.
     for start in range(0, len(lying), ASKED_AT_ONCE):
         some = set(lying[start : start + ASKED_AT_ONCE])
-        unknown = some - set(StoredFile.objects.filter(path__in=some).values_list("path", flat=True))
+        unknown = some.difference(
+            StoredFile.objects.filter(path__in=some).values_list("path", flat=True),
+            # Of a backup that was brought and is not kept yet.
+            ImportedFile.objects.filter(path__in=some).values_list("path", flat=True),
+        )
         for path in unknown:
             store().delete(path)
         swept += len(unknown)
@@ -127,8 +140,8 @@ def read_file(attachment: Attachment) -> Iterator[bytes]:
     return pieces()
 
 
-def _write(upload: File[bytes]) -> str:
-    """A copy under a name that nobody can guess, in one of 256 folders."""
+def put(upload: File[bytes]) -> str:
+    """A copy under a name that nobody can guess, in one of 256 folders. Without a row it is swept up a day later."""
     name = secrets.token_hex(20)
     upload.seek(0)
     return store().save(f"{name[:2]}/{name}", upload)

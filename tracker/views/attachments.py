@@ -1,10 +1,7 @@
 """What was sent and what came: files of an application, brought, handed out to their owner alone, and removed."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib import messages
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
@@ -16,42 +13,21 @@ from tracker import files, services
 from tracker.forms import AttachmentForm
 from tracker.models import Application, Attachment
 from tracker.views.common import application_of
+from tracker.views.uploads import Limited
 
 # One form brings this many; whoever has more presses twice, and nobody fills the disk with one request.
 MOST = 10
 
 
-class Limited(FileUploadHandler):
-    """Stops a file that is too large, or one too many, while it still arrives: it never reaches the disk whole."""
-
-    def __init__(self, request: Request) -> None:
-        super().__init__(request)
-        self.arrived = 0
-        self.refused: list[str] = []
-
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
-        super().new_file(*args, **kwargs)
-        self.arrived += 1
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        if self.arrived > MOST:
-            text = _("%(name)s is one too many: choose %(most)s files at a time.")
-            self.refused.append(text % {"name": files.safe_name(self.file_name or ""), "most": MOST})
-            raise SkipFile
-        if start + len(raw_data) > settings.ATTACHMENT_LIMIT:
-            self.refused.append(files.too_large(self.file_name or "", settings.ATTACHMENT_LIMIT))
-            raise SkipFile
-        return raw_data
-
-    def file_complete(self, file_size: int) -> None:
-        return None
+def _limit(name: str) -> tuple[int, str]:
+    return settings.ATTACHMENT_LIMIT, files.too_large(name, settings.ATTACHMENT_LIMIT)
 
 
 # The token stands in the body, and whoever reads that first decides how files arrive: so it is checked further in.
 @csrf_exempt
 def add_attachment(request: Request, pk: int) -> HttpResponseBase:
     """A page to choose files on; what cannot be kept is named, with what to do, and the rest is kept."""
-    limited = Limited(request)
+    limited = Limited(request, _limit, most=MOST)
     request.upload_handlers.insert(0, limited)
     return _add_attachment(request, pk, limited)
 

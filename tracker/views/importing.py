@@ -4,21 +4,24 @@ import time
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.http import Request
 from outbox.health import is_at_work
-from tracker.exchange import runs
+from tracker.exchange import archive, files, runs
 from tracker.exchange.matching import Matching
 from tracker.exchange.progress import PAGE, progress, shown_rows
 from tracker.forms.importing import MatchForm, UploadForm
 from tracker.models import ImportRow, ImportRun
 from tracker.rows import Unreadable
+from tracker.views.uploads import Limited
 
 State = ImportRun.State
 # What is small is done at once; what is large goes on with the worker, and nobody waits for a page.
@@ -33,13 +36,33 @@ def import_of(request: Request, pk: int) -> ImportRun:
     return get_object_or_404(ImportRun.objects.for_user(request.user).select_related("user"), pk=pk)
 
 
-def bring(request: Request) -> HttpResponse:
+def _limit(name: str) -> tuple[int, str]:
+    most = archive.most_bytes(name)
+    if most > files.MOST_BYTES:
+        text = _("This backup is larger than %(most)d MB. Take bowout.json out of it, and bring that alone.")
+    else:
+        text = _("This file is larger than %(most)d MB. Divide it, and bring the parts one after the other.")
+    return most, text % {"most": most // files.MEGABYTE}
+
+
+# As with attachments: who reads the token decides how files arrive, so it is checked further in.
+@csrf_exempt
+def bring(request: Request) -> HttpResponseBase:
     """Where a file is brought, and those that were."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
+    limited = Limited(request, _limit, most=1)
+    request.upload_handlers.insert(0, limited)
+    return _bring(request, limited)
+
+
+@csrf_protect
+def _bring(request: Request, limited: Limited) -> HttpResponse:
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if limited.refused:
+        form.fields["file"].required = False
+        form.add_error("file", limited.refused[0])
+    elif form.is_bound and form.is_valid():
         try:
-            run = runs.begin(user=request.user, name=file.name, data=file.read(), at=request.at)
+            run = _begin(request, form.cleaned_data["file"])
         except Unreadable as error:
             form.add_error("file", str(error))
         else:
@@ -48,6 +71,17 @@ def bring(request: Request) -> HttpResponse:
     latest = ImportRun.objects.for_user(request.user)[:LATEST]
     context = {"form": form, "latest": latest, "at": request.at}
     return render(request, "tracker/bring.html", context, status=422 if form.errors else 200)
+
+
+def _begin(request: Request, file: UploadedFile[bytes]) -> ImportRun:
+    brought = archive.opened(file)
+    try:
+        return runs.begin(
+            user=request.user, name=file.name or "", data=brought.data, beside=brought.files, at=request.at
+        )
+    except Unreadable:
+        archive.forget(brought)
+        raise
 
 
 def match(request: Request, pk: int) -> HttpResponse:
