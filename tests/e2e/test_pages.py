@@ -21,11 +21,25 @@ SIZES = {
 }
 # As small as pages may get; 1280 pixels at 400 % are as wide.
 SMALLEST = {"width": 320, "height": 640}
+# 1280 by 1024 at 400 %: what sticks to an edge would leave little of the page.
+LOWEST = {"width": 320, "height": 256}
+# What has the focus: its name where no part of it can be seen, else nothing; None when the walk is around.
+UNSEEN = """() => { const one = document.activeElement;
+    if (!one || one === document.body) return null;
+    const box = (one.getClientRects().length ? one : one.labels[0]).getBoundingClientRect();
+    const [above, below] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
+    const shown = [.1, .3, .5, .7, .9].some((part) => [.2, .5, .8].some((deep) => {
+        const top = document.elementFromPoint(box.left + box.width * part, above + (below - above) * deep);
+        const mine = [one, ...(one.labels ?? [])].some((part) => part.contains(top));
+        return top && (mine || top.contains(one));
+    }));
+    return shown ? "" : one.outerHTML.slice(0, 120); }"""
 NAMED_TWICE = """() => [...document.querySelectorAll('[id]')].map((one) => one.id)
     .filter((name, place, names) => names.indexOf(name) !== place)"""
 EVERY = [(width, theme) for theme in ("light", "dark") for width in SIZES]
 # Both themes and both ends in each run; everything when asked for (make e2e), since it takes minutes.
-SHOTS = EVERY if os.environ.get("BOWOUT_WALK") == "full" else [("1280", "light"), ("390", "dark")]
+WHOLE = os.environ.get("BOWOUT_WALK") == "full"
+SHOTS = EVERY if WHOLE else [("1280", "light"), ("390", "dark")]
 PAGES = [name for name in names() if not name.startswith("admin:") and of(name).is_page]
 MINE = [name for name in PAGES if of(name).access == PERSONAL]
 VIEWS = ["board"]
@@ -69,6 +83,39 @@ def examine(
         if sideways(page) > 0:
             wrong.append(f"{name} {width} {theme}: {sideways(page)} px too wide")
     return wrong
+
+
+def zoomed(page: Page, address: str, name: str) -> list[str]:
+    """What is wrong where letters are twice as large, and where the window is as low as it gets."""
+    # The page has scrolled to what has the focus before one looks.
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(address)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    wrong: list[str] = []
+    for width in (1280, 640):
+        page.set_viewport_size({"width": width, "height": 900})
+        if sideways(page) > 0:
+            wrong.append(f"{name}: with large letters {sideways(page)} px wider than {width}")
+    page.set_viewport_size({"width": LOWEST["width"], "height": LOWEST["height"]})
+    page.goto(address)
+    for _stop in range(150 if WHOLE else 40):
+        page.keyboard.press("Tab")
+        unseen = page.evaluate(UNSEEN)
+        if unseen is None:
+            break
+        wrong += [f"{name}: the keyboard comes to what is hidden: {unseen}"] * bool(unseen)
+    return wrong
+
+
+def test_pages_can_be_used_at_200_and_at_400_percent(
+    watched: Page, live_server: LiveServer, maya: User, sign_in: SignIn
+) -> None:
+    things = one_of_each(maya)
+    sign_in(maya)
+    few = ["tracker:today", "tracker:applications", "tracker:application", "declines:new"]
+    walk = {name: url(name, things.get(of(name).about)) for name in (MINE if WHOLE else few)}
+    walk["board"] = f"{url('tracker:applications')}?view=board"
+    assert [one for name, path in walk.items() for one in zoomed(watched, live_server.url + path, name)] == []
 
 
 def test_every_page_is_sound_in_both_themes_and_on_a_phone(
