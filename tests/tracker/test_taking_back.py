@@ -28,6 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 Kind, State = Reminder.Kind, Reminder.State
 DAY = timedelta(days=1)
 HTMX = {"HX-Request": "true"}
+STANDS = "Another one has taken its place, or it is no longer needed: this stays as it is."
 
 
 @pytest.fixture
@@ -181,6 +182,22 @@ def test_done_leaves_one_quiet_line_with_a_way_back(mayas: Client, failte: Appli
     assert (row.heading, the(reminder).state) == ("One thing to do today: Send the portfolio.", "pending")
 
 
+def test_the_button_of_an_earlier_done_leaves_a_later_one_alone(
+    mayas: Client, failte: Application, clock: time_machine.Traveller
+) -> None:
+    reminder = ReminderFactory.create(application=failte)
+    done = url("tracker:done", reminder.pk)
+    first = next(press(mayas, done, {}).every("form")).value("action")
+    press(mayas, first, {})
+    clock.shift(60)
+    second = next(press(mayas, done, {}).every("form")).value("action")
+    assert press(mayas, first, {}).notes == [STANDS]
+    assert the(reminder).state == "done"
+    assert press(mayas, url("tracker:reopen", reminder.pk) + "?closed=yesterday", {}).notes == [STANDS]
+    press(mayas, second, {})
+    assert the(reminder).state == "pending"
+
+
 def test_later_does_too(mayas: Client, failte: Application) -> None:
     reminder = ReminderFactory.create(application=failte)
     line = press(mayas, url("tracker:later", reminder.pk), {"on": "2026-09-04"})
@@ -208,9 +225,7 @@ def test_without_a_script_the_page_comes_back_with_a_toast_that_takes_it_back(
     after = post(mayas, way_back, {"next": "/"})
     assert (after.path, after.notes) == ("/", ["Taken back. It stands where it stood before."])
     assert the(reminder).state == "pending"
-    assert post(mayas, way_back, {"next": "/"}).notes == [
-        "Another one has taken its place, or it is no longer needed: this stays as it is."
-    ]
+    assert post(mayas, way_back, {"next": "/"}).notes == [STANDS]
 
 
 # --- ask gently

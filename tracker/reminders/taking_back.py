@@ -20,16 +20,17 @@ _formers = Signer(salt="tracker.reminders.taking_back")
 
 
 @transaction.atomic
-def reopen(*, reminder: Reminder, at: datetime) -> bool:
+def reopen(*, reminder: Reminder, at: datetime, closed_at: datetime | None = None) -> bool:
     """Open one that was done or skipped by mistake, and take away what that had brought about.
 
-    False where it cannot be as it was: something took its place, its letter was sent, or it matters no longer.
+    `closed_at`: the closing that is meant; a later one of the same reminder stands. False there, and where it cannot
+    be as it was: something took its place, its letter was sent, or it matters no longer.
     Its mail is sent once more only if it was taken back before it left.
     """
     hold(reminder.application_id)
     closed = Reminder.objects.filter(pk=reminder.pk, state__in=[State.DONE, State.SKIPPED])
     row = closed.select_related("user", "application__user", "interview").first()
-    if row is None or row.closed_at is None:
+    if row is None or row.closed_at is None or closed_at not in (None, row.closed_at):
         return False
     moment, former = row.closed_at, row.state
     next_one, noted = _next_of(row, moment), _noted_with(row, moment)

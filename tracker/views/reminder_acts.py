@@ -1,5 +1,7 @@
 """Done, skipped, later and taken back: in place where htmx asks, else by a page that says so."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -27,7 +29,9 @@ def close_reminder(request: Request, pk: int, *, done: bool) -> HttpResponse:
     found = reminder_of(request, pk)
     closed = reminders.close(reminder=found, done=done, at=request.at)
     text = _("Done. One thing less.") if done else _("Skipped. We will not ask again.")
-    return _became(request, found, text if closed else "", _way_back(found) if closed else "")
+    # Done again after it was taken back, it is another Done: the button of the first one must not open the second.
+    undo = _way_back(found, closed=request.at.isoformat()) if closed else ""
+    return _became(request, found, text if closed else "", undo)
 
 
 def snooze(request: Request, pk: int) -> HttpResponse:
@@ -42,7 +46,7 @@ def snooze(request: Request, pk: int) -> HttpResponse:
     if not reminders.reschedule(reminder=found, moment=Moment(form.day, request.user.reminder_clock)):
         return _stays(request, found, str(MOVED_MEANWHILE))
     text = _("We come back to it %(day)s.") % {"day": _inside(day_words(form.day, today), form.day == today)}
-    return _became(request, found, text, _way_back(found, was))
+    return _became(request, found, text, _way_back(found, was=was))
 
 
 def _later_page(request: Request, reminder: Reminder, form: LaterForm) -> HttpResponse:
@@ -72,14 +76,21 @@ def _inside(words: str, is_today: bool) -> str:
 def reopen(request: Request, pk: int) -> HttpResponse:
     """Take back "done", "skip" or "later"; of a "later" the button carries the day it stood on."""
     found = reminder_of(request, pk)
-    was = request.GET.get("was", "")
-    taken_back = (
-        reminders.put_back(reminder=found, was=was) if was else reminders.reopen(reminder=found, at=request.at)
-    )
+    taken_back = _taken_back(request, found)
     found = reminder_of(request, pk)
     if not taken_back:
         return _stays(request, found, str(STANDS))
     return _stays(request, found, _("Taken back. It stands where it stood before."), good=True)
+
+
+def _taken_back(request: Request, reminder: Reminder) -> bool:
+    if was := request.GET.get("was", ""):
+        return reminders.put_back(reminder=reminder, was=was)
+    try:
+        closed_at = datetime.fromisoformat(request.GET["closed"]) if "closed" in request.GET else None
+    except ValueError:
+        return False
+    return reminders.reopen(reminder=reminder, at=request.at, closed_at=closed_at)
 
 
 @require_POST
@@ -93,9 +104,8 @@ def ask(request: Request, pk: int) -> HttpResponse:
     return redirect(found)
 
 
-def _way_back(reminder: Reminder, was: str = "") -> str:
-    address = reverse("tracker:reopen", args=[reminder.pk])
-    return f"{address}?{urlencode({'was': was})}" if was else address
+def _way_back(reminder: Reminder, **meant: str) -> str:
+    return f"{reverse('tracker:reopen', args=[reminder.pk])}?{urlencode(meant)}"
 
 
 def _became(request: Request, reminder: Reminder, text: str, undo: str) -> HttpResponse:
