@@ -1,7 +1,8 @@
 """Names as they are looked up and laid beside each other: without capitals, accents and legal forms. Pure."""
 
 import re
-import unicodedata
+
+from tracker.letters import plain
 
 # Long enough to tell any two names apart; the folding of some scripts makes one sign into eighteen.
 LONGEST = 80
@@ -12,17 +13,14 @@ _FORMS = """
     pvt sa sab sarl sas sasu sca scs se sia sl slu snc spa spol sprl sp srl sro uab ug ulc vof zoo zrt
 """
 LEGAL_FORMS = frozenset(_FORMS.split())
-# Letters that do not come apart into a plain one and a mark, but that people type plain.
-PLAIN = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th"})
 APOSTROPHE = re.compile(r"(?<=\w)['’ʼ](?=\w)")  # noqa: RUF001
 
 
 def folded(name: str) -> str:
     """A name as it is compared: "Dr. El-Sayed" and "dr el sayed" are one."""
-    plain = unicodedata.normalize("NFKD", name).casefold().translate(PLAIN)
     # Signs become spaces, so that the second half of a double name can be looked up; accents go without a trace.
-    kept = ("" if unicodedata.combining(sign) else sign if sign.isalnum() else " " for sign in plain)
-    return " ".join("".join(kept).split())[:LONGEST]
+    kept = (sign if sign.isalnum() else " " for sign in plain(name))
+    return " ".join("".join(kept).split())[:LONGEST].rstrip()
 
 
 def bare(company: str) -> str:

@@ -14,7 +14,7 @@ from tests.factories import (
     ContactFactory,
     InterviewFactory,
 )
-from tracker import search
+from tracker import letters, search
 from tracker.models import Application, Note, SearchDocument
 
 
@@ -56,7 +56,7 @@ def test_words_come_out_plain_whatever_their_accents_and_capitals(text: str, wor
 
 @given(st.text())
 def test_folding_twice_is_folding_once(text: str) -> None:
-    assert search.fold(search.fold(text)) == search.fold(text)
+    assert letters.plain(letters.plain(text)) == letters.plain(text)
     assert search.words_of(" ".join(search.words_of(text))) == search.words_of(text)
 
 

@@ -6,10 +6,9 @@ and no trigger would see every way in. `matching` asks it: each word of the ques
 
 from tracker.search.documents import index, index_all_of, note_messages, reindex, stale
 from tracker.search.finding import has_words, matching, newest_matching
-from tracker.search.folding import fold, words_of
+from tracker.search.folding import words_of
 
 __all__ = [
-    "fold",
     "has_words",
     "index",
     "index_all_of",

@@ -1,13 +1,10 @@
 """The same letters on both sides: what is typed finds what was noted, whatever its accents, capitals and database."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
-# Letters that do not come apart into a plain one and a mark, but that people type plain.
-PLAIN = str.maketrans(
-    {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h", "ŧ": "t", "ı": "i", "ĸ": "k"}  # noqa: RUF001
-)
+from tracker.letters import plain
+
 # Scripts that put no space between words: each sign is a word, and all of them together find the name.
 NO_SPACES = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u312f\u31a0-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff"
 # "C++" and "C#" are words of job searches.
@@ -20,25 +17,16 @@ LONGEST, MOST = 60, 20_000
 LARGEST = 500_000
 
 
-def fold(text: str) -> str:
-    """Small letters without marks: "Łódź, CAFÉ" is "lodz, cafe"."""
-    if text.isascii():
-        return text.lower()
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    bare = "".join(char for char in apart if not unicodedata.category(char).startswith("M"))
-    return bare.translate(PLAIN)
-
-
 def words_of(text: str) -> list[str]:
     """The words of a question, folded, each once."""
-    return list(dict.fromkeys(_words(APOSTROPHE.sub("", fold(text)))))
+    return list(dict.fromkeys(_words(APOSTROPHE.sub("", plain(text)))))
 
 
 def document_of(*texts: str) -> str:
     """The words of many texts, each once, ready to be kept."""
     found: dict[str, None] = {}
     for text in filter(None, texts):
-        folded = fold(text)
+        folded = plain(text)
         found |= dict.fromkeys(_words(folded))
         if APOSTROPHE.search(folded):
             found |= dict.fromkeys(_words(APOSTROPHE.sub("", folded)))

@@ -1,5 +1,6 @@
 """People and companies: kept once, put on an application and taken off it, and let go where nothing hangs on them."""
 
+from collections import defaultdict
 from datetime import datetime
 
 from django.db import models, transaction
@@ -8,6 +9,8 @@ from django.db.models import Q
 from tracker import reminders, search
 from tracker.models import Application, Company, Contact, Merge, NameStart
 from tracker.queries.twins import same_person
+
+PORTION = 500
 
 
 @transaction.atomic
@@ -47,6 +50,30 @@ def take_off(application: Application, contact: Contact, *, at: datetime) -> boo
     reminders.follow(application, at=at)
     search.index(application.pk)
     return True
+
+
+def rekey() -> int:
+    """Write what names are sorted, compared and found by where it is not as it would be written today; how many."""
+    done = 0
+    models_with_names: tuple[type[Company | Contact], ...] = (Company, Contact)
+    for model in models_with_names:
+        last, kind = 0, model._meta.model_name
+        while portion := list(model._default_manager.filter(pk__gt=last).order_by("pk")[:PORTION]):
+            found = defaultdict(set)
+            starts = NameStart.objects.filter(**{f"{kind}__in": portion})
+            for pk, text in starts.values_list(f"{kind}_id", "text"):
+                found[pk].add(bytes(text))
+            for one in portion:
+                if not _is_keyed(one) or found[one.pk] != one.name_starts():
+                    one.save()
+                    done += 1
+            last = portion[-1].pk
+    return done
+
+
+def _is_keyed(one: Company | Contact) -> bool:
+    bare = not isinstance(one, Company) or bytes(one.bare_key) == one.made_bare_key()
+    return bare and bytes(one.name_key) == one.made_name_key()
 
 
 def known_as(contact: Contact) -> Contact:
