@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import datetime
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -55,10 +56,9 @@ def take_off(application: Application, contact: Contact, *, at: datetime) -> boo
 def rekey() -> int:
     """Write what names are sorted, compared and found by where it is not as it would be written today; how many."""
     done = 0
-    models_with_names: tuple[type[Company | Contact], ...] = (Company, Contact)
-    for model in models_with_names:
-        last, kind = 0, model._meta.model_name
-        while portion := list(model._default_manager.filter(pk__gt=last).order_by("pk")[:PORTION]):
+    for rows in (Company.objects.all(), Contact.objects.all()):
+        last, kind = 0, rows.model._meta.model_name
+        while portion := _some(rows, last):
             found = defaultdict(set)
             starts = NameStart.objects.filter(**{f"{kind}__in": portion})
             for pk, text in starts.values_list(f"{kind}_id", "text"):
@@ -69,6 +69,10 @@ def rekey() -> int:
                     done += 1
             last = portion[-1].pk
     return done
+
+
+def _some(rows: models.QuerySet[Any], last: int) -> list[Company | Contact]:
+    return list(rows.filter(pk__gt=last).order_by("pk")[:PORTION])
 
 
 def _is_keyed(one: Company | Contact) -> bool:
