@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.days_off import countries, regions
 from accounts.models import User
+from accounts.seen import Seen
 from accounts.time import zone_names
 
 WEEKDAYS = [
@@ -73,7 +74,9 @@ class SignUpDetails(forms.Form):
         """allauth asks for this hook; AccountAdapter.save_user has kept everything already."""
 
 
-class PreferencesForm(forms.ModelForm[User]):
+class PreferencesForm(Seen, forms.ModelForm[User]):
+    together = (frozenset({"country", "region"}), frozenset({"quiet_from", "quiet_until", "reminder_hour"}))
+
     time_zone = ZoneField(help_text=_("Every time in Bowout and in your reminders is in this zone."))
     reminder_hour = forms.TypedChoiceField(
         label=_("Reminders come at"), coerce=int, choices=[(h, f"{h:02}:00") for h in range(24)]
@@ -117,6 +120,7 @@ class PreferencesForm(forms.ModelForm[User]):
         super().__init__(*args, **kwargs)
         self.initial["working_days"] = list(self.instance.working_days)
         self.kept_country = self.instance.country
+        self.remember_row(self.instance, self.fields)
         # What was left out because it does not belong to the new country, by name.
         self.dropped_region = ""
         country = str(self.data.get("country", "")) if self.is_bound else self.kept_country
@@ -134,6 +138,11 @@ class PreferencesForm(forms.ModelForm[User]):
             ),
             Fieldset(_("Your mails"), "digest", "digest_weekday", Row(Column("quiet_from"), Column("quiet_until"))),
         )
+
+    def _shown(self, name: str, value: Any) -> str:
+        if name == "working_days":
+            return ", ".join(str(dict(WEEKDAYS)[digit]) for digit in value)
+        return super()._shown(name, value)
 
     def clean_working_days(self) -> str:
         # In the order that the model's pattern asks for, whatever order a request sends them in.

@@ -15,6 +15,7 @@ from accounts.context import LOOKS
 from accounts.forms import PreferencesForm
 from accounts.http import Request, way_back
 from accounts.models import User
+from accounts.seen import holding
 
 YEAR = 365 * 24 * 60 * 60
 
@@ -48,10 +49,15 @@ def look(request: Request) -> HttpResponse:
 
 def preferences(request: Request) -> HttpResponse:
     """Name and signature, hours and days off, how mails come."""
+    with holding(request, User, request.user.pk):
+        return _preferences(request)
+
+
+def _preferences(request: Request) -> HttpResponse:
     # A copy of the person: a refused form has already written what was typed onto its instance, and the top of
     # the page greets request.user by name.
     form = PreferencesForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and form.settle():
         form.save()
         messages.success(request, _("Kept. Reminders follow your new times from now on."))
         if form.dropped_region:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.seen import Seen
 from declines.forms.declining import people_of
 from declines.models import Letter
 from declines.situation import Channel
@@ -17,7 +18,7 @@ from tracker.fields import WallTimeField, instant, wall
 from tracker.when import moment_words
 
 
-class WordsForm(forms.ModelForm[Letter]):
+class WordsForm(Seen, forms.ModelForm[Letter]):
     """The letter or the script, until it has been said."""
 
     class Meta:
@@ -39,6 +40,7 @@ class WordsForm(forms.ModelForm[Letter]):
         # Nobody says a subject aloud.
         if not Channel(self.instance.channel).has_subject:
             del self.fields["subject"], self.fields["answers"]
+        self.remember_row(self.instance, self.fields)
 
     def clean_answers(self) -> str:
         """A Message-ID as mail programs write it: in angle brackets, whether or not they were copied along."""

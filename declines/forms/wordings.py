@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from accounts.seen import Seen
 from declines.forms.choices import SEEDS
 from declines.models import Wording
 from declines.services.wordings import OURS, unknown_variables
@@ -50,7 +51,7 @@ def begin_form(chosen: QueryDict) -> BeginForm:
     return form
 
 
-class WordingForm(forms.ModelForm[Wording]):
+class WordingForm(Seen, forms.ModelForm[Wording]):
     """A name to find it by, what it is for, and the words. A variable that we do not know is refused by name."""
 
     # Never kept: the application on which the words are looked at.
@@ -67,6 +68,8 @@ class WordingForm(forms.ModelForm[Wording]):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        if self.instance.pk:
+            self.remember_row(self.instance, self._meta.fields or ())
         latest = Application.objects.for_user(user).select_related("company").order_by("-status_since", "-pk")
         # First one that shows the most: still open, and with something noted that goes into a letter.
         self.applications = sorted(latest[:APPLICATIONS], key=lambda one: (not one.is_open, not one.liked))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.http import Request
+from accounts.seen import holding
 from declines import services
 from declines.forms import ToldForm, WordsForm
 from declines.marks import pieces
@@ -44,12 +45,17 @@ def from_reminder(request: Request, pk: int) -> HttpResponse:
 
 def words(request: Request, pk: int) -> HttpResponse:
     """The person's own version of the words."""
-    kept = letter_of(request, pk)
-    if not kept.is_editable:
+    with holding(request, Letter, pk):
+        return _change_words(request, letter_of(request, pk))
+
+
+def _change_words(request: Request, kept: Letter) -> HttpResponse:
+    # Told while somebody typed: then the words come back to them, with a line that says so.
+    if not kept.is_editable and request.method != "POST":
         messages.info(request, _("These words have been said; they stay as they were."))
         return redirect(kept)
     form = WordsForm(request.POST or None, instance=kept)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and form.settle():
         # A script has neither subject nor thread.
         if services.change_words(letter=kept, **{"subject": kept.subject, **form.cleaned_data}):
             messages.success(request, _("Kept, in your words."))

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.http import Request
+from accounts.seen import holding
 from declines.forms.reflecting import WeighForm
 from declines.models import Reflection
 from declines.services import reflecting
@@ -26,15 +27,19 @@ PAGE = 25
 
 def weigh(request: Request, pk: int) -> HttpResponse:
     """Four questions before a no, all of them skippable; once it is said, what was weighed for it."""
-    application = application_of(request, pk)
+    with holding(request, Application, pk):
+        return _weigh(request, application_of(request, pk))
+
+
+def _weigh(request: Request, application: Application) -> HttpResponse:
     form = _form(request, application)
     # Where it is over for another reason the thoughts are still worth keeping, but no letter follows.
     undecided = application.can_move_to(Status.WITHDRAWN)
     no = reflecting.standing_no(application)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and form.settle():
         # Also where it was declined in another window meanwhile: then they stay with that no.
         reflecting.note(application=application, weighed=form.weighed(), at=request.at)
-        return redirect("declines:new", pk) if undecided else redirect(no or application)
+        return redirect("declines:new", application.pk) if undecided else redirect(no or application)
     context = {
         "application": application,
         "form": form,
@@ -49,10 +54,9 @@ def weigh(request: Request, pk: int) -> HttpResponse:
 
 
 def _form(request: Request, application: Application) -> WeighForm:
-    if request.method == "POST":
-        return WeighForm(request.POST)
-    kept = reflecting.of_application(application)
-    return WeighForm(initial={field.name: getattr(kept, field.name) for field in fields(Weighed)} if kept else {})
+    found = reflecting.of_application(application)
+    kept = Weighed(**{field.name: getattr(found, field.name) for field in fields(Weighed)}) if found else Weighed()
+    return WeighForm(request.POST if request.method == "POST" else None, kept=kept)
 
 
 def revisit(request: Request) -> HttpResponse:

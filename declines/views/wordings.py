@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.http import Request
+from accounts.seen import holding
 from declines import services
 from declines.forms.wordings import BeginForm, WordingForm, begin_form, name_taken
 from declines.marks import marked
@@ -50,7 +51,9 @@ def _ours(begin: BeginForm) -> dict[str, Any]:
 
 def edit(request: Request, pk: int) -> HttpResponse:
     """The words, and a look at them beside."""
-    return _answered(request, WordingForm(request.POST or None, user=request.user, instance=_wording_of(request, pk)))
+    with holding(request, Wording, pk):
+        kept = _wording_of(request, pk)
+        return _answered(request, WordingForm(request.POST or None, user=request.user, instance=kept))
 
 
 def _wording_of(request: Request, pk: int) -> Wording:
@@ -60,7 +63,7 @@ def _wording_of(request: Request, pk: int) -> Wording:
 
 def _answered(request: Request, form: WordingForm, *, begin: BeginForm | None = None) -> HttpResponse:
     # A browser without JavaScript asks for the preview with a button of the same form.
-    if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
+    if request.method == "POST" and form.is_valid() and "preview" not in request.POST and form.settle():
         if own.keep(wording=form.save(commit=False), at=request.at):
             messages.success(request, _("Kept, in your words."))
             return redirect("declines:wordings")

@@ -246,6 +246,13 @@ def address(application: Application) -> str:
     return url("declines:weigh", application.pk)
 
 
+def answers(page: Page) -> dict[str, list[str]]:
+    """The fields of the form as it stands, but for the mark of what it was drawn from."""
+    shown = page.form("why_note")
+    assert shown.pop("seen")
+    return shown
+
+
 def test_it_asks_four_short_questions_all_open_at_first(mayas: Client, application: Application) -> None:
     page = get(mayas, address(application))
     assert page.heading == "Four things to weigh first"
@@ -255,7 +262,7 @@ def test_it_asks_four_short_questions_all_open_at_first(mayas: Client, applicati
         "Would you want to come back to this company?",
         "Does the role lead where you want to go?",
     ]
-    assert page.form("why_note") == {name: [""] for name in FULL}
+    assert answers(page) == {name: [""] for name in FULL}
     assert [label.text for label in page.main.every("label") if list(label.every("input"))] == [
         "Something better suits me",
         "My circumstances",
@@ -278,7 +285,7 @@ def test_keeping_it_leads_on_to_the_letter_and_it_opens_with_what_was_kept(
     page = post(mayas, address(application), FULL)
     assert page.path == url("declines:new", application.pk)
     assert {name: rows()[0][name] for name in FULL} == FULL
-    assert get(mayas, address(application)).form("why_note") == {name: [value] for name, value in FULL.items()}
+    assert answers(get(mayas, address(application))) == {name: [value] for name, value in FULL.items()}
 
 
 def test_skipping_it_leads_on_to_the_letter_and_writes_nothing(mayas: Client, application: Application) -> None:
@@ -319,7 +326,7 @@ def test_a_refused_answer_is_named_and_all_the_others_stay_as_they_were_typed(
 ) -> None:
     page = post(mayas, address(application), FULL | {field: typed})
     assert (page.status, page.errors, rows()) == (422, [said], [])
-    shown = page.form("why_note")
+    shown = answers(page)
     expected = {name: [value] for name, value in (FULL | {field: typed}).items()}
     if field == "fit":
         del expected["fit"]  # there is no such radio

@@ -6,12 +6,12 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from accounts.seen import stamp
 from tests.addresses import url
 from tests.factories import NOW, ApplicationFactory, CompanyFactory, InterviewFactory
 from tests.pages import Page, get
 from tracker import services
 from tracker.forms import facts
-from tracker.forms.seen import stamp
 from tracker.models import Application, Interview
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

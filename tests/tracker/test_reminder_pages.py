@@ -301,7 +301,11 @@ def test_a_closed_one_is_not_woken(mayas: Client, failte: Application, state: st
     before = stands(closed)
     assert later(mayas, closed, on="2026-09-10").notes == ["This reminder is closed."]
     page = post(mayas, url("tracker:change_reminder", closed.pk), {"due_on": "2026-09-10", "due_time": "10:00"})
-    assert (page.path, page.notes) == (closed.get_absolute_url(), ["This reminder is closed."])
+    # Closed while somebody typed: told, and the words are still theirs.
+    said = "This reminder was closed or moved in another window meanwhile; that stands."
+    assert (page.status, page.errors, page.form("due_on")["due_time"]) == (422, [said], ["10:00"])
+    opened = get(mayas, url("tracker:change_reminder", closed.pk))
+    assert (opened.path, opened.notes) == (closed.get_absolute_url(), ["This reminder is closed."])
     assert stands(closed) == before
 
 
@@ -338,6 +342,7 @@ def test_an_hour_that_is_tied_to_a_zone_stays_in_it(mayas: Client, failte: Appli
 
 def test_one_without_words_has_no_letter_to_change(mayas: Client, reminder: Reminder) -> None:
     form = get(mayas, url("tracker:change_reminder", reminder.pk)).form("due_on")
+    assert form.pop("seen")
     assert form == {"due_on": ["2026-09-03"], "due_time": ["09:00"]}
     change(mayas, reminder, words="Smuggled in", subject="So is this")
     reminder.refresh_from_db()

@@ -7,9 +7,9 @@ from crispy_forms.layout import Field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.seen import Seen
 from tracker.forms.applications import ApplicationForm
 from tracker.forms.layout import helper
-from tracker.forms.seen import Seen
 from tracker.models import Application
 
 # In the order of the page. What I like comes first, because it goes into the letter.
@@ -51,7 +51,7 @@ class FactsForm(Seen, ApplicationForm):
 
     def changes(self) -> dict[str, Any]:
         found = super().changes()
-        merged = self.kept | found
+        merged = {**self.kept, **found}
         low, high = merged.get("salary_min"), merged.get("salary_max")
         # Each end may have been changed in a window of its own.
         if {"salary_min", "salary_max"} & set(found) and low is not None and high is not None and high < low:

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.layout import Column, Row
@@ -8,15 +9,17 @@ from django.utils.translation import gettext_lazy
 
 from accounts.forms import ZoneField
 from accounts.models import User
+from accounts.seen import Seen
 from tracker.fields import PeopleField, WallTimeField, instant, wall
 from tracker.forms.layout import helper
-from tracker.forms.seen import Seen
 from tracker.models import Application, Contact, Interview
 from tracker.when import full_day
 
 
-class InterviewForm(forms.ModelForm[Interview]):
+class InterviewForm(Seen, forms.ModelForm[Interview]):
     """A round. Its hour is typed as the employer said it, in the zone they said it in."""
+
+    together = (frozenset({"state", "starts_at", "time_zone"}), frozenset({"invited_at", "reply_by"}))
 
     # Declined and cancelled have buttons of their own, since they free the hour and may need words.
     KEPT_STATES = (Interview.State.INVITED, Interview.State.ACCEPTED, Interview.State.DONE)
@@ -79,6 +82,9 @@ class InterviewForm(forms.ModelForm[Interview]):
         if interview.state not in self.KEPT_STATES:
             # A declined or cancelled round keeps its state: only its facts are edited here.
             del self.fields["state"]
+        people: Any = self.fields["interviewers"]
+        with_whom = list(people.queryset.filter(interviews=interview))
+        self.remember_row(interview, self.fields.keys() - {"interviewers"}, interviewers=with_whom)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -117,6 +123,10 @@ class InterviewForm(forms.ModelForm[Interview]):
             if name in self.cleaned_data:
                 setattr(self.instance, name, self.cleaned_data[name])
         super()._post_clean()  # type: ignore[misc]
+
+    def typed(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        found = super().typed(data)
+        return found | ({"interviewers": list(found["interviewers"] or [])} if "interviewers" in found else {})
 
     def chosen_state(self) -> Interview.State:
         """The answer on the form, or the state that the form may not change."""

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.seen import Seen
 from tracker.forms.interviews import ContactForm
 from tracker.forms.layout import helper
 from tracker.forms.reminders import TouchForm
@@ -17,33 +18,8 @@ from tracker.models import Application, Company, Contact
 from tracker.queries.people import company_called
 from tracker.services.merging import BOTH, FIELDS, GONE, KEPT, fingerprint
 
-CHANGED_MEANWHILE = gettext_lazy(
-    "This was changed in another window while you typed. There stands now: %(stands)s. Keep yours to write over it."
-)
 
-
-class SeenMixin(forms.BaseModelForm[Any]):
-    """Two windows never write over each other in silence: the form says what it was drawn from."""
-
-    drawn_from = ""
-
-    def note_what_stands(self) -> None:
-        """To be called once the form is made, before anything is typed onto its row."""
-        self.drawn_from = fingerprint(self.instance)
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        model = type(self.instance)
-        # Held until it is written: the second of two waits here, and sees what the first one wrote.
-        stands = model._default_manager.select_for_update(of=("self",)).filter(pk=self.instance.pk).first()
-        if stands and self.data.get("seen", self.drawn_from) != fingerprint(stands):
-            self.drawn_from = fingerprint(stands)
-            said = [str(getattr(stands, name) or "–") for name in FIELDS[model] if name != "notes"]
-            raise ValidationError(CHANGED_MEANWHILE, params={"stands": ", ".join(said)})
-        return data
-
-
-class PersonForm(SeenMixin, ContactForm):
+class PersonForm(Seen, ContactForm):
     """A person with the company they are at now: people change jobs."""
 
     company_name = forms.CharField(
@@ -57,7 +33,8 @@ class PersonForm(SeenMixin, ContactForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["company_name"] = self.instance.company.name if self.instance.company else ""
-        self.note_what_stands()
+        named = self.initial["company_name"]
+        self.remember_row(self.instance, self._meta.fields or (), company_name=named)
         self.helper = helper(
             Row(Column("name"), Column("called")),
             Row(Column("role"), Column("company_name")),
@@ -66,7 +43,7 @@ class PersonForm(SeenMixin, ContactForm):
         )
 
 
-class CompanyForm(SeenMixin, forms.ModelForm[Company]):
+class CompanyForm(Seen, forms.ModelForm[Company]):
     class Meta:
         model = Company
         fields = ["name", "website", "notes"]
@@ -74,7 +51,7 @@ class CompanyForm(SeenMixin, forms.ModelForm[Company]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.note_what_stands()
+        self.remember_row(self.instance, self.fields)
         self.twin: Company | None = None
         self.helper = helper(Row(Column("name"), Column("website")), "notes")
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.seen import Seen
 from accounts.text import validate_one_line
 from tracker.fields import DayField
 from tracker.forms.layout import helper
@@ -95,7 +96,7 @@ class ReminderForm(forms.ModelForm[Reminder]):
         return day
 
 
-class ReminderChangeForm(forms.ModelForm[Reminder]):
+class ReminderChangeForm(Seen, forms.ModelForm[Reminder]):
     """The day, the hour and the words of a reminder that waits."""
 
     due_on = DayField(label=gettext_lazy("On"))
@@ -114,6 +115,7 @@ class ReminderChangeForm(forms.ModelForm[Reminder]):
         # A reminder without words is a nudge; empty boxes for a letter would ask for one.
         if not letter:
             del self.fields["subject"], self.fields["words"]
+        self.remember_row(self.instance, self.fields)
         self.helper = helper(Row(Column("due_on"), Column("due_time")), *letter)
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.seen import Seen, stamp
 from tracker.models import Application, Reminder
 from tracker.reminders import DEFAULTS, Book, Terms
 
@@ -32,7 +34,7 @@ class Row:
     again: BoundField | None
 
 
-class RulesForm(forms.Form):
+class RulesForm(Seen, forms.Form):
     """When each kind of reminder comes; for all applications, or for one that may go its own way."""
 
     def __init__(self, *args: Any, book: Book, application: Application | None = None, **kwargs: Any) -> None:
@@ -42,6 +44,22 @@ class RulesForm(forms.Form):
         self.kinds = [*DEFAULTS, *([] if application else [Kind.OTHER])]
         for kind in self.kinds:
             self._add_fields(kind, self.now(kind))
+        self.remember(self.initial)
+        # The sentences of a kind belong together, and the question whether to go on waiting to the follow-ups.
+        asking = {name for name in self.fields if name.startswith((Kind.FOLLOW_UP.value, Kind.LAPSE.value))}
+        each = ({name for name in self.fields if name.startswith(kind.value)} for kind in self.kinds)
+        self.together = (frozenset(asking), *map(frozenset, each))
+
+    def typed(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        found = super().typed(data)
+        found = {name: self.kept[name] if value is None else value for name, value in found.items()}
+        anew = {name for name, value in found.items() if stamp(value) != self._drawn[name]}
+        for kind in self.kinds:
+            numbers = {f"{kind.value}_{what}" for what in ("on", "days", "again")}
+            # Whoever types another number means it, ticked or not; taking the tick away goes back to what all do.
+            if (own := f"{kind.value}_own") in found and own not in anew and numbers & anew:
+                found[own] = True
+        return found
 
     def now(self, kind: Reminder.Kind) -> Terms:
         """What holds before anything is changed here."""
@@ -87,9 +105,10 @@ class RulesForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if not self.errors:
-            self._check_follow_up(self._typed(Kind.FOLLOW_UP, data))
-            self._check_lapse(self._typed(Kind.LAPSE, data), self._typed(Kind.FOLLOW_UP, data))
-            hello = self._typed(Kind.STAY_IN_TOUCH, data)
+            typed = self.typed(data)
+            self._check_follow_up(self._typed(Kind.FOLLOW_UP, typed))
+            self._check_lapse(self._typed(Kind.LAPSE, typed), self._typed(Kind.FOLLOW_UP, typed))
+            hello = self._typed(Kind.STAY_IN_TOUCH, typed)
             if hello and 0 < hello.again < SELDOM:
                 text = _("A hello more often than every %(days)d days is too much. Choose more, or 0 for only one.")
                 self.add_error("stay_in_touch_again", text % {"days": SELDOM})
@@ -109,7 +128,7 @@ class RulesForm(forms.Form):
 
     def _typed(self, kind: Reminder.Kind, data: dict[str, Any]) -> Terms | None:
         """What was typed for a kind; None where this application goes as all do."""
-        if self.application is not None and not self._goes_its_own_way(kind, data):
+        if self.application is not None and not data.get(f"{kind.value}_own"):
             return None
         now = self.now(kind)
         days, again = data.get(f"{kind.value}_days"), data.get(f"{kind.value}_again")
@@ -119,13 +138,6 @@ class RulesForm(forms.Form):
             again=now.again if again is None else again,
             by_mail=bool(data.get(f"{kind.value}_mail")),
         )
-
-    def _goes_its_own_way(self, kind: Reminder.Kind, data: dict[str, Any]) -> bool:
-        # Whoever types another number means it, ticked or not; taking the tick away goes back to what all do.
-        if data.get(f"{kind.value}_own"):
-            return True
-        changed = {f"{kind.value}_{what}" for what in ("on", "days", "again")} & set(self.changed_data)
-        return f"{kind.value}_own" not in self.changed_data and bool(changed)
 
     def wanted(self) -> dict[Reminder.Kind, Terms | None]:
         """The rules that differ from what held before. None: as for all, from now on."""

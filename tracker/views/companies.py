@@ -1,7 +1,6 @@
 """The companies of a search, and the page of one."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.http import Request
+from accounts.seen import holding
 from tracker.forms.people import CompanyForm
 from tracker.models import Company
 from tracker.queries import people as queries
@@ -58,19 +58,21 @@ def company(request: Request, pk: int) -> HttpResponse:
 
 def edit_company(request: Request, pk: int) -> HttpResponse:
     """Another name, the website, notes."""
-    found = company_of(request, pk)
+    with holding(request, Company, pk):
+        return _edit_company(request, company_of(request, pk))
+
+
+def _edit_company(request: Request, found: Company) -> HttpResponse:
     form = CompanyForm(request.POST or None, instance=found)
     if request.method == "POST" and (kept := _keep_company(form)):
         messages.success(request, _("%(company)s is kept.") % {"company": kept})
         return redirect(kept)
-    context = {"form": form, "company": company_of(request, pk)}
+    context = {"form": form, "company": company_of(request, found.pk)}
     return render(request, "tracker/company_form.html", context, status=422 if form.errors else 200)
 
 
-@transaction.atomic
 def _keep_company(form: CompanyForm) -> Company | None:
-    """The form holds the row from its check until it is written."""
-    if not form.is_valid():
+    if not form.is_valid() or not form.settle():
         return None
     kept: Company = form.save(commit=False)
     keep(kept)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.http import Request
+from accounts.seen import holding
 from tracker import services
 from tracker.forms import InterviewForm
 from tracker.models import Application, Interview
@@ -18,13 +19,14 @@ def add_interview(request: Request, pk: int) -> HttpResponse:
 
 def edit_interview(request: Request, pk: int) -> HttpResponse:
     """The facts of a round."""
-    found = interview_of(request, pk)
-    return _interview_form(request, found.application, found)
+    with holding(request, Interview, pk):
+        found = interview_of(request, pk)
+        return _interview_form(request, found.application, found)
 
 
 def _interview_form(request: Request, application: Application, interview: Interview) -> HttpResponse:
     form = InterviewForm(request.POST or None, user=request.user, application=application, instance=interview)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and form.settle():
         services.save_interview(
             form.save(commit=False),
             # Beside the form's own fields: the model's state is not editable, so that the service sets it.

@@ -1,7 +1,6 @@
 """Everybody met on the way: the list, the page of one, and contact with them."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.http import Request
+from accounts.seen import holding
 from tracker import services
 from tracker.forms.people import PersonForm, PersonTouchForm
 from tracker.models import Company, Contact
@@ -112,19 +112,25 @@ def touch_person(request: Request, pk: int) -> HttpResponse:
 
 def edit_contact(request: Request, pk: int) -> HttpResponse:
     """The facts of a person, wherever met."""
-    found = contact_of(request, pk)
+    with holding(request, Contact, pk):
+        return _edit_contact(request, contact_of(request, pk))
+
+
+def _edit_contact(request: Request, found: Contact) -> HttpResponse:
     form = PersonForm(request.POST or None, instance=found)
     if request.method == "POST" and (kept := _keep_person(form, request)):
         messages.success(request, _("%(person)s is kept.") % {"person": kept})
         return redirect(kept)
-    context = {"form": form, "contact": contact_of(request, pk), "companies": queries.company_names(request.user)}
+    context = {
+        "form": form,
+        "contact": contact_of(request, found.pk),
+        "companies": queries.company_names(request.user),
+    }
     return render(request, "tracker/person_form.html", context, status=422 if form.errors else 200)
 
 
-@transaction.atomic
 def _keep_person(form: PersonForm, request: Request) -> Contact | None:
-    """The form holds the row from its check until it is written."""
-    if not form.is_valid():
+    if not form.is_valid() or not form.settle():
         return None
     kept: Contact = form.save(commit=False)
     named = form.cleaned_data["company_name"]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.http import Request
+from accounts.seen import holding
 from tracker import queries, reminders, services
 from tracker.forms import ReminderChangeForm, ReminderForm
 from tracker.models import Reminder
@@ -60,17 +61,22 @@ def reminder(request: Request, pk: int) -> HttpResponse:
 
 def change_reminder(request: Request, pk: int) -> HttpResponse:
     """Another day, another hour, other words."""
-    found = reminder_of(request, pk)
-    if not found.is_open:
+    with holding(request, Reminder, pk):
+        return _change_reminder(request, reminder_of(request, pk))
+
+
+def _change_reminder(request: Request, found: Reminder) -> HttpResponse:
+    # Closed while somebody typed: then the words come back to them, with a line that says so.
+    if not found.is_open and request.method != "POST":
         messages.info(request, _("This reminder is closed."))
         return redirect(found)
     form = ReminderChangeForm(request.POST or None, instance=found)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and form.settle():
         kept = form.save(commit=False)
         moment = Moment(form.cleaned_data["due_on"], form.cleaned_data["due_time"], kept.time_zone)
         if reminders.reschedule(reminder=kept, moment=moment):
             messages.success(request, _("Kept."))
-            return back(request, "tracker:reminder", pk)
+            return back(request, "tracker:reminder", found.pk)
         form.add_error(None, MOVED_MEANWHILE)
     context = {"form": form, "reminder": found, "next": request.GET.get("next", request.POST.get("next", ""))}
     return render(request, "tracker/reminder_form.html", context, status=422 if form.errors else 200)

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.http import Request
+from accounts.models import User
+from accounts.seen import holding
 from tracker import reminders, services
 from tracker.forms import RulesForm, TouchForm
 from tracker.models import Application
@@ -24,9 +26,14 @@ def application_rules(request: Request, pk: int) -> HttpResponse:
 
 
 def _rules(request: Request, application: Application | None) -> HttpResponse:
+    with holding(request, User, request.user.pk):
+        return _change_rules(request, application)
+
+
+def _change_rules(request: Request, application: Application | None) -> HttpResponse:
     book = reminders.Book(request.user)
     form = RulesForm(request.POST or None, book=book, application=application)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and form.settle():
         reminders.set_rules(form.wanted(), user=request.user, application=application, at=request.at)
         messages.success(request, _("Kept. What was planned by the old numbers has moved along."))
         return redirect(application) if application else redirect("tracker:reminders")
