@@ -82,8 +82,7 @@ class InterviewForm(Seen, forms.ModelForm[Interview]):
         if interview.state not in self.KEPT_STATES:
             # A declined or cancelled round keeps its state: only its facts are edited here.
             del self.fields["state"]
-        people: Any = self.fields["interviewers"]
-        with_whom = list(people.queryset.filter(interviews=interview))
+        with_whom = self.initial["interviewers"]
         self.remember_row(interview, self.fields.keys() - {"interviewers"}, interviewers=with_whom)
 
     def clean(self) -> dict[str, Any]:
