@@ -101,7 +101,9 @@ ADDRESSES: dict[str, Address] = {
     "tracker:put_into_bin": personal("application", posts=True),
     "tracker:add_attachment": personal("application"),
     "tracker:attachment": personal("attachment", piece=True),
-    "tracker:remove_attachment": personal("attachment"),
+    "tracker:remove_attachment": personal("attachment", posts=True),
+    "tracker:put_back_attachment": personal("removed", posts=True),
+    "tracker:delete_attachment": personal("removed"),
     "tracker:bin": personal(),
     "tracker:take_out_of_bin": personal("binned", posts=True),
     "tracker:delete_for_good": personal("binned"),
@@ -258,6 +260,7 @@ def one_of_each(user: User) -> dict[str, int]:
         "merge": a_merge(user).pk,
         "reminder": reminder.pk,
         "attachment": an_attachment(application).pk,
+        "removed": a_removed_attachment(application).pk,
         "binned": ApplicationFactory.create(user=user, binned_at=NOW).pk,
         "accepted": ApplicationFactory.create(user=user, status=Status.ACCEPTED).pk,
         "decline": no.pk,
@@ -275,6 +278,13 @@ def an_attachment(application: Application, name: str = "CV.pdf", content: bytes
     """The CV that was sent."""
     upload = SimpleUploadedFile(name, content)
     return services.attach(application, upload=upload, kind="cv", by=application.user, at=NOW)
+
+
+def a_removed_attachment(application: Application) -> Attachment:
+    """A file that was not meant."""
+    kept = an_attachment(application, "Wrong.pdf", b"%PDF-1.7\nwrong\n")
+    services.detach(kept, by=application.user, at=NOW)
+    return kept
 
 
 def a_decline(user: User, *, channel: Channel = Channel.EMAIL) -> Decline:

@@ -27,7 +27,7 @@ QUESTIONS = {
     "tracker:applications?view=board": 12,
     "tracker:applications": 14,
     "tracker:application": 15,
-    "tracker:bin": 4,
+    "tracker:bin": 5,
     "tracker:edit_application": 6,
     "tracker:add_interview": 6,
     "tracker:edit_interview": 7,

@@ -37,12 +37,12 @@ def test_a_file_that_is_taken_away_while_it_is_brought_never_loses_its_bytes(may
         if next(turns) % 2:
             an_attachment(application)
         elif found := Attachment.objects.first():
-            services.detach(found, by=maya)
+            services.detach(found, by=maya, at=NOW)
         return "done"
 
     assert all_at_once(bring_or_take) == Counter({"done": HANDS})
     assert sorted(StoredFile.objects.values_list("path", flat=True)) == _paths(store())
-    assert StoredFile.objects.count() == Attachment.objects.count()
+    assert StoredFile.objects.count() == Attachment.with_removed.count() == 1
 
 
 def test_of_many_windows_that_change_one_fact_one_does(maya: User) -> None:

@@ -15,7 +15,7 @@ from accounts.models import User
 from config import working
 from tests.addresses import an_attachment, url
 from tests.factories import NOW, ApplicationFactory
-from tests.pages import Page, get
+from tests.pages import Page, get, post
 from tracker import files, services
 from tracker.models import Application, Attachment, StoredFile
 from tracker.services.attachments import store
@@ -162,24 +162,19 @@ def upload(name: str = "CV.pdf", content: bytes = PDF) -> SimpleUploadedFile:
 @pytest.mark.django_db
 class TestKeepingIt:
     def test_the_same_file_is_kept_once_and_goes_with_its_last_attachment(
-        self, traffic: Application, maya: User
+        self, traffic: Application, maya: User, django_capture_on_commit_callbacks: Any
     ) -> None:
         first, other = (
             an_attachment(traffic, "CV.pdf"),
             an_attachment(ApplicationFactory.create(user=maya), "Same.pdf"),
         )
         assert (first.stored, StoredFile.objects.count(), lying()) == (other.stored, 1, 1)
-        assert services.detach(first, by=maya)
-        assert (StoredFile.objects.count(), lying()) == (1, 1)
-
-    def test_with_the_last_one_its_bytes_go(
-        self, traffic: Application, maya: User, django_capture_on_commit_callbacks: Any
-    ) -> None:
-        kept = an_attachment(traffic)
-        with django_capture_on_commit_callbacks(execute=True):
-            assert services.detach(kept, by=maya) is True
-        assert (StoredFile.objects.count(), lying()) == (0, 0)
-        assert services.detach(kept, by=maya) is False
+        for kept, left in ((first, 1), (other, 0)):
+            services.detach(kept, by=maya, at=NOW)
+            with django_capture_on_commit_callbacks(execute=True):
+                assert services.delete_removed(kept, by=maya) is True
+            assert (StoredFile.objects.count(), lying()) == (left, left)
+        assert services.delete_removed(first, by=maya) is False
 
     def test_two_people_never_share_bytes(self, traffic: Application, otto: User) -> None:
         an_attachment(traffic)
@@ -197,7 +192,7 @@ class TestKeepingIt:
         assert len(kept.path) > 40
 
     def test_what_fails_leaves_no_file_behind(self, traffic: Application, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(Attachment.objects, "get_or_create", lambda **_values: 1 / 0)
+        monkeypatch.setattr(Attachment.with_removed, "get_or_create", lambda **_values: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             an_attachment(traffic)
         assert (StoredFile.objects.count(), lying()) == (0, 0)
@@ -239,6 +234,83 @@ class TestKeepingIt:
 
 
 @pytest.mark.django_db
+class TestRemovingIt:
+    """It lies in the bin for thirty days, and comes back as it was."""
+
+    def test_it_is_on_no_page_and_keeps_its_bytes_until_it_is_put_back(
+        self, mayas: Client, traffic: Application
+    ) -> None:
+        kept = an_attachment(traffic)
+        page = post(mayas, url("tracker:remove_attachment", kept.pk))
+        assert (page.path, page.notes) == (
+            traffic.get_absolute_url(),
+            ["CV.pdf is in the bin and stays there for 30 days."],
+        )
+        assert page.part("What I sent") == [
+            "Which CV did they get? Keep the version you sent, and you will know before the interview."
+        ]
+        assert [line for line in page.part("What happened") if "CV.pdf" in line] == []
+        assert (mayas.get(url("tracker:attachment", kept.pk)).status_code, lying()) == (404, 1)
+        (way_back,) = (form for form in page.main.every("form") if "put-back" in form.value("action"))
+        back = post(mayas, way_back.value("action"))
+        assert back.notes == ["CV.pdf is back where it was."]
+        assert [item.split(" CV")[0] for item in back.part("What I sent")] == ["CV.pdf"]
+
+    def test_the_bin_shows_it_with_the_day_on_which_it_goes(self, mayas: Client, traffic: Application) -> None:
+        kept = an_attachment(traffic)
+        assert get(mayas, url("tracker:bin")).heading == "The bin is empty"
+        post(mayas, url("tracker:remove_attachment", kept.pk))
+        page = get(mayas, url("tracker:bin"))
+        assert (page.heading, page.part("Files you removed")) == (
+            "What you put away",
+            [f"CV.pdf CV, {traffic}. Here since today, deleted in 30 days. Take it out Delete now"],
+        )
+        post(mayas, url("tracker:put_back_attachment", kept.pk), {"next": url("tracker:bin")})
+        assert get(mayas, url("tracker:bin")).heading == "The bin is empty"
+
+    def test_deleting_it_now_asks_first(self, mayas: Client, traffic: Application) -> None:
+        kept = an_attachment(traffic)
+        assert mayas.post(url("tracker:delete_attachment", kept.pk)).status_code == 404
+        services.detach(kept, by=traffic.user, at=NOW)
+        assert get(mayas, url("tracker:delete_attachment", kept.pk)).heading == "Delete CV.pdf for good?"
+        assert post(mayas, url("tracker:delete_attachment", kept.pk)).notes == ["CV.pdf is gone for good."]
+        assert Attachment.with_removed.count() == 0
+
+    def test_after_thirty_days_it_goes_with_its_bytes(
+        self, traffic: Application, maya: User, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        services.detach(an_attachment(traffic), by=maya, at=NOW)
+        month = timedelta(days=30)
+        for at, left in ((NOW + month - timedelta(seconds=1), 1), (NOW + month, 0)):
+            with django_capture_on_commit_callbacks(execute=True):
+                services.sweep_files(at=at)
+            assert (Attachment.with_removed.count(), lying()) == (left, left)
+
+    def test_attached_once_more_it_is_there_and_no_longer_in_the_bin(
+        self, mayas: Client, traffic: Application
+    ) -> None:
+        services.detach(an_attachment(traffic, "Old name.pdf"), by=traffic.user, at=NOW)
+        again = an_attachment(traffic, "New name.pdf")
+        assert (again.name, Attachment.with_removed.get()) == ("New name.pdf", again)
+        assert get(mayas, url("tracker:bin")).part("Files you removed") == []
+
+    def test_what_was_removed_gives_way_to_what_is_brought(
+        self, traffic: Application, maya: User, settings: Settings, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        settings.ATTACHMENTS_TOTAL = 1_000_000
+        for number, size in enumerate((300_000, 300_000, 300_000)):
+            kept = an_attachment(traffic, f"{number}.pdf", PDF + bytes([number]) * size)
+            services.detach(kept, by=maya, at=NOW + timedelta(hours=number))
+        with django_capture_on_commit_callbacks(execute=True):
+            an_attachment(traffic, "New.pdf", PDF + bytes(600_000))
+        assert [one.name for one in Attachment.with_removed.removed()] == ["2.pdf"]
+        with pytest.raises(files.Unfit, match="would not fit"):
+            an_attachment(traffic, "Huge.pdf", PDF + bytes(999_000))
+        assert [one.name for one in Attachment.with_removed.removed()] == ["2.pdf"]
+        assert lying() == 2
+
+
+@pytest.mark.django_db
 class TestOnThePage:
     def send(self, client: Client, application: Application, *uploads: SimpleUploadedFile, kind: str = "cv") -> Any:
         address = url("tracker:add_attachment", application.pk)
@@ -268,7 +340,7 @@ class TestOnThePage:
         kept = an_attachment(traffic)
         client.force_login(otto)
         names = ["tracker:attachment", "tracker:remove_attachment"]
-        assert [client.get(url(name, kept.pk)).status_code for name in names] == [404, 404]
+        assert [client.post(url(name, kept.pk)).status_code for name in names] == [404, 404]
         assert self.send(client, traffic, upload()).status_code == 404
 
     def test_in_the_bin_it_is_missing_for_its_owner_too(
@@ -318,12 +390,6 @@ class TestOnThePage:
         strict.force_login(maya)
         assert self.send(strict, traffic, upload()).status_code == 403
         assert (Attachment.objects.count(), lying()) == (0, 0)
-
-    def test_removing_asks_first(self, mayas: Client, traffic: Application) -> None:
-        kept = an_attachment(traffic)
-        assert get(mayas, url("tracker:remove_attachment", kept.pk)).heading == "Remove CV.pdf?"
-        mayas.post(url("tracker:remove_attachment", kept.pk))
-        assert Attachment.objects.count() == 0
 
     def test_a_file_that_a_backup_left_out_is_missing_and_no_error(self, mayas: Client, traffic: Application) -> None:
         kept = an_attachment(traffic)

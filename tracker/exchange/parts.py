@@ -54,7 +54,7 @@ _PARTS: dict[str, Part] = {
         # A digest is a mail of this server; a key out of a file must never reach the outbox.
         Part("reminders", Reminder, leaves_out=("digest",)),
         Part("rules", Rule),
-        Part("attachments", Attachment, is_list_only=True),
+        Part("attachments", Attachment, leaves_out=("removed_at",), is_list_only=True),
     ]
 }
 

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +34,18 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def for_user(self, user: User) -> "AttachmentQuerySet":
         return self.filter(application__user=user, application__binned_at__isnull=True)
 
+    def removed(self) -> "AttachmentQuerySet":
+        """What was removed and can still be put back, the latest first."""
+        return self.filter(removed_at__isnull=False).order_by("-removed_at", "-pk")
+
+
+class StandingManager(models.Manager.from_queryset(AttachmentQuerySet)):  # type: ignore[misc]
+    """Those that were not removed: no page, timeline or export knows the others."""
+
+    def get_queryset(self) -> AttachmentQuerySet:
+        found: AttachmentQuerySet = super().get_queryset()
+        return found.filter(removed_at__isnull=True)
+
 
 class Attachment(models.Model):
     """A file that belongs to an application, such as the version of the CV that was sent."""
@@ -55,12 +68,18 @@ class Attachment(models.Model):
     name = models.CharField(_("name"), max_length=120, validators=[validate_one_line])
     added_at = models.DateTimeField(_("added"))
 
-    objects = AttachmentQuerySet.as_manager()
+    # Kept for thirty days, as an application in the bin is; meanwhile its bytes stay, too.
+    removed_at = models.DateTimeField(_("removed"), null=True, blank=True, editable=False)
+
+    objects = StandingManager()
+    with_removed = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
         ordering = ["-added_at", "-pk"]
+        # Small: only what is to go.
+        indexes = [models.Index(fields=["removed_at"], name="attachment_bin", condition=Q(removed_at__isnull=False))]
         # A double click, or the same CV chosen twice, is one attachment.
         constraints = [models.UniqueConstraint(fields=["application", "stored"], name="attached_once")]
 

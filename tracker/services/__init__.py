@@ -4,7 +4,17 @@ Each is atomic and, beside the row it is about, keyword-only.
 """
 
 from tracker.services.applications import add_application, change_facts, company_named, retire, unretire
-from tracker.services.attachments import attach, attach_stored, detach, put, read_file, store, sweep_files
+from tracker.services.attachments import (
+    attach,
+    attach_stored,
+    delete_removed,
+    detach,
+    put,
+    put_back,
+    read_file,
+    store,
+    sweep_files,
+)
 from tracker.services.binning import KEPT_FOR, delete_for_good, empty_bin, put_into_bin, take_out_of_bin
 from tracker.services.interviews import (
     END_OF_BUSINESS,
@@ -31,6 +41,7 @@ __all__ = [
     "change_facts",
     "company_named",
     "delete_for_good",
+    "delete_removed",
     "detach",
     "empty_bin",
     "forget_view",
@@ -40,6 +51,7 @@ __all__ = [
     "note_preparation",
     "note_they_said",
     "put",
+    "put_back",
     "put_into_bin",
     "read_file",
     "reply_deadline",

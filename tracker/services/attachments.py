@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from tracker import files
 from tracker.models import Application, Attachment, ImportedFile, StoredFile
+from tracker.services.binning import KEPT_FOR
 
 # A file without a row is one that is still arriving, or was left behind when a machine went down.
 ASKED_AT_ONCE = 500
@@ -56,33 +57,82 @@ def attach_stored(
     _hold(by)
     stored = StoredFile.objects.filter(user=by, sha256=checked.sha256).first()
     if stored is None:
-        _refuse_beyond_the_total(checked, by)
+        _make_room(checked, by)
         stored = StoredFile.objects.create(
             user=by, sha256=checked.sha256, size=checked.size, media_type=checked.media_type, path=path, stored_at=at
         )
     values = {"kind": kind, "name": checked.name, "added_at": added_at}
-    return Attachment.objects.get_or_create(application=application, stored=stored, defaults=values)[0]
+    attachment, made = Attachment.with_removed.get_or_create(application=application, stored=stored, defaults=values)
+    if not made and attachment.removed_at is not None:
+        # Brought again after it was removed: it stands as it is brought now.
+        Attachment.with_removed.filter(pk=attachment.pk).update(**values, removed_at=None)
+        attachment.refresh_from_db()
+    return attachment
 
 
-def _refuse_beyond_the_total(checked: files.Checked, by: User) -> None:
-    kept = StoredFile.objects.filter(user=by).aggregate(total=Sum("size"))["total"] or 0
-    if kept + checked.size > settings.ATTACHMENTS_TOTAL:
+def _make_room(checked: files.Checked, by: User) -> None:
+    """What was removed gives way, the oldest first. Raises files.Unfit, and nothing goes, if that is not enough."""
+    for oldest in Attachment.with_removed.filter(application__user=by).removed().reverse():
+        if _fits(checked, by):
+            return
+        _delete(oldest)
+    if not _fits(checked, by):
         text = _("%(name)s would not fit: your files may take %(limit)s MB in all. Remove some you no longer need.")
         raise files.Unfit(text % {"name": checked.name, "limit": settings.ATTACHMENTS_TOTAL // 1_000_000})
 
 
+def _fits(checked: files.Checked, by: User) -> bool:
+    kept = StoredFile.objects.filter(user=by).aggregate(total=Sum("size"))["total"] or 0
+    return bool(kept + checked.size <= settings.ATTACHMENTS_TOTAL)
+
+
+def detach(attachment: Attachment, *, by: User, at: datetime) -> bool:
+    """Take a file away from an application; it can be put back for thirty days. False if it is gone already."""
+    return bool(Attachment.objects.for_user(by).filter(pk=attachment.pk).update(removed_at=at))
+
+
+def put_back(attachment: Attachment, *, by: User) -> bool:
+    """Put a removed file back where it was. False if it stands there already, or is gone for good."""
+    rows = Attachment.with_removed.for_user(by).removed().order_by().filter(pk=attachment.pk)
+    return bool(rows.update(removed_at=None))
+
+
 @transaction.atomic
-def detach(attachment: Attachment, *, by: User) -> bool:
-    """Take a file away from an application; its bytes go with the last one. False if it is gone already."""
+def delete_removed(attachment: Attachment, *, by: User) -> bool:
+    """Delete a removed file for good; its bytes go with the last one. False if it is no longer among the removed."""
     _hold(by)
-    if not Attachment.objects.for_user(by).filter(pk=attachment.pk).delete()[0]:
-        return False
+    found = Attachment.with_removed.for_user(by).removed().filter(pk=attachment.pk).first()
+    if found is not None:
+        _delete(found)
+    return found is not None
+
+
+def _delete(attachment: Attachment) -> None:
+    attachment.delete()
     _drop_unused(StoredFile.objects.filter(pk=attachment.stored_id))
-    return True
+
+
+@transaction.atomic
+def _purge(pk: int, person: int, before: datetime) -> bool:
+    # Asked once more under the hold: its owner may have put it back a moment ago.
+    User.objects.select_for_update().filter(pk=person).values_list("pk").first()
+    found = Attachment.with_removed.filter(pk=pk, removed_at__lte=before).first()
+    if found is not None:
+        _delete(found)
+    return found is not None
 
 
 def sweep_files(*, at: datetime) -> int:
-    """Remove what nothing points to: files of deleted applications and accounts, and copies cut short; how many."""
+    """Delete what was removed thirty days ago and what nothing points to; how many.
+
+    That is files of deleted applications and accounts, and copies cut short.
+    """
+    old = Attachment.with_removed.filter(removed_at__lte=at - KEPT_FOR).values_list("pk", "application__user")
+    gone = sum(_purge(pk, person, at - KEPT_FOR) for pk, person in list(old[:AT_ONCE]))
+    return gone + _sweep_loose(at)
+
+
+def _sweep_loose(at: datetime) -> int:
     loose = StoredFile.objects.filter(attachments=None).values_list("pk", "user")[:AT_ONCE]
     swept = sum(_drop_of(person, pk) for pk, person in list(loose))
     lying = [path for path in _paths(store()) if store().get_modified_time(path) < at - ABANDONED_AFTER]

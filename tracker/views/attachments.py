@@ -4,15 +4,18 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_POST
 
 from accounts.http import Request
 from tracker import files, services
 from tracker.forms import AttachmentForm
 from tracker.models import Application, Attachment
-from tracker.views.common import application_of
+from tracker.models.attachment import AttachmentQuerySet
+from tracker.views.common import application_of, back, toast
 from tracker.views.uploads import Limited
 
 # One form brings this many; whoever has more presses twice, and nobody fills the disk with one request.
@@ -63,7 +66,9 @@ def _keep(application: Application, form: AttachmentForm, request: Request) -> l
 
 
 def attachment_of(request: Request, pk: int) -> Attachment:
-    rows = Attachment.objects.for_user(request.user).select_related("stored", "application__company")
+    rows: AttachmentQuerySet = Attachment.objects.for_user(request.user).select_related(
+        "stored", "application__company"
+    )
     return get_object_or_404(rows, pk=pk)
 
 
@@ -83,11 +88,37 @@ def attachment(request: Request, pk: int) -> HttpResponseBase:
     return response
 
 
+@require_POST
 def remove_attachment(request: Request, pk: int) -> HttpResponse:
-    """A page that says what goes, and the button that does it."""
+    """Into the bin with it, and said so with the way back."""
     found = attachment_of(request, pk)
-    if request.method != "POST":
-        return render(request, "tracker/attachment_remove.html", {"attachment": found})
-    if services.detach(found, by=request.user):
-        messages.success(request, _("%(name)s is removed.") % {"name": found.name})
+    if services.detach(found, by=request.user, at=request.at):
+        text = _("%(name)s is in the bin and stays there for %(days)s days.")
+        undo = reverse("tracker:put_back_attachment", args=[pk])
+        toast(request, text % {"name": found.name, "days": services.KEPT_FOR.days}, undo=undo)
     return redirect(found.application)
+
+
+def removed_of(request: Request, pk: int) -> Attachment:
+    """The person's file out of the bin; any other is missing."""
+    rows = Attachment.with_removed.for_user(request.user).removed().select_related("application__company")
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_POST
+def put_back_attachment(request: Request, pk: int) -> HttpResponse:
+    """Back where it was."""
+    found = removed_of(request, pk)
+    if services.put_back(found, by=request.user):
+        messages.success(request, _("%(name)s is back where it was.") % {"name": found.name})
+    return back(request, "tracker:application", found.application_id)
+
+
+def delete_attachment(request: Request, pk: int) -> HttpResponse:
+    """A page that says what will be gone, and the one button that does it."""
+    found = removed_of(request, pk)
+    if request.method != "POST":
+        return render(request, "tracker/attachment_delete.html", {"attachment": found})
+    if services.delete_removed(found, by=request.user):
+        messages.success(request, _("%(name)s is gone for good.") % {"name": found.name})
+    return redirect("tracker:bin")

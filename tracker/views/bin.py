@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import Request
 from tracker import services
-from tracker.models import Application
+from tracker.models import Application, Attachment
 from tracker.models.application import ApplicationQuerySet
 from tracker.views.common import application_of, back, toast
 
@@ -33,11 +33,22 @@ def bin_page(request: Request) -> HttpResponse:
             row.goes_on = row.binned_at + services.KEPT_FOR  # type: ignore[attr-defined]
     context = {
         "applications": shown[:SHOWN],
+        # Of files nobody has so many that they need pages of their own.
+        "files": _files(request) if "after" not in request.GET else [],
         "older": shown[SHOWN - 1].pk if len(shown) > SHOWN else None,
         "days": services.KEPT_FOR.days,
         "at": request.at,
     }
     return render(request, "tracker/bin.html", context)
+
+
+def _files(request: Request) -> list[Attachment]:
+    rows = Attachment.with_removed.for_user(request.user).removed().select_related("application__company")
+    files = list(rows.defer("application__posting_text", "application__notes", "application__liked")[:SHOWN])
+    for file in files:
+        if file.removed_at:
+            file.goes_on = file.removed_at + services.KEPT_FOR  # type: ignore[attr-defined]
+    return files
 
 
 def _after(request: Request, rows: ApplicationQuerySet) -> ApplicationQuerySet:
