@@ -125,9 +125,8 @@ def database(url: str) -> dict[str, object]:
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
         }
-    else:
-        # Kept open, since connecting to PostgreSQL costs more than most of our questions; checked before use, so
-        # that a server restarted in between costs nobody an error page.
-        parsed["CONN_MAX_AGE"] = 60
-        parsed["CONN_HEALTH_CHECKS"] = True
+    # Kept open, since connecting costs more than most of our questions; checked before use, so that a server
+    # restarted in between costs nobody an error page.
+    parsed["CONN_MAX_AGE"] = 60
+    parsed["CONN_HEALTH_CHECKS"] = True
     return parsed

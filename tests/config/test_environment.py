@@ -363,10 +363,15 @@ def test_those_options_are_in_force_on_every_connection() -> None:
     assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
 
 
-def test_postgresql_keeps_its_connections_and_checks_them() -> None:
+@pytest.mark.parametrize("url", ["", "postgres://maya:pass@db:5432/bowout"])
+def test_connections_are_kept_and_checked(url: str) -> None:
+    found = env.database(url)
+    assert (found["CONN_MAX_AGE"], found["CONN_HEALTH_CHECKS"]) == (60, True)
+
+
+def test_postgresql_takes_options_in_its_address() -> None:
     found = env.database("postgres://maya:pass@db:5432/bowout?sslmode=require")
     assert (found["ENGINE"], found["HOST"], found["NAME"]) == ("django.db.backends.postgresql", "db", "bowout")
-    assert (found["CONN_MAX_AGE"], found["CONN_HEALTH_CHECKS"]) == (60, True)
     assert found["OPTIONS"] == {"sslmode": "require"}
 
 
