@@ -1,12 +1,16 @@
 """Template tags that every page may use without loading them."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 from django import forms, template
+from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.forms.boundfield import BoundField
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language
 from heroicons.templatetags.heroicons import heroicon_outline
 
 register = template.Library()
@@ -20,6 +24,21 @@ def icon(name: str) -> str:
     lines = re.findall(r' d="([^"]+)"', heroicon_outline(name))
     paths = format_html_join("", '<path d="{}"/>', ([line] for line in lines))
     return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', paths)
+
+
+@register.simple_tag
+def still(part: str, **said: Any) -> str:
+    """A part that is the same on every page but for what is said here: drawn once, and kept while this process lives.
+
+    It sees nothing else, neither the person nor the request, so that nothing of one page can stand on another.
+    """
+    draw = _drawn.__wrapped__ if settings.DEBUG else _drawn
+    return draw(part, tuple(said.items()), get_language())
+
+
+@lru_cache(maxsize=256)
+def _drawn(part: str, said: tuple[tuple[str, Any], ...], _language: str | None) -> str:
+    return render_to_string(part, dict(said))
 
 
 @register.filter
