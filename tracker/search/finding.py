@@ -50,13 +50,12 @@ def newest_matching(
         return []
     side = {} if beyond is None else {"pk__gt" if oldest else "pk__lt": beyond}
     mine = Application.objects.filter(user=user, **side).order_by("pk" if oldest else "-pk")
-    few = list(mine.values_list("pk", flat=True)[:FIRST_LOOK])
     said = Concat(Value(" "), "own", Value(" "), "messages", output_field=TextField())
-    looked_at = SearchDocument.objects.filter(pk__in=few).alias(said=said)
+    looked_at = SearchDocument.objects.filter(pk__in=mine.values("pk")[:FIRST_LOOK]).alias(said=said)
     for word in words:
         looked_at = looked_at.filter(said__contains=f" {word}")
     found = _first(looked_at, rows, F("pk"), limit, oldest)
-    if len(found) == limit or len(few) < FIRST_LOOK:
+    if len(found) == limit:
         return found
     # A sum has no index: else PostgreSQL would rather read all documents in their order than ask for the words.
     number = F("pk") + 0 if connection.vendor == "postgresql" else F("pk")
