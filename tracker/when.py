@@ -2,16 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.time import local
 
 
 def day_words(day: date, today: date) -> str:
     """ "today", "tomorrow", "Thu 10 Sep"; with the year when it is not this one and not near."""
+    return _day_words(day, today, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _day_words(day: date, today: date, _language: str | None) -> str:
+    # Kept, since a list says the same few days again and again.
     match (day - today).days:
         case 0:
             return _("today")
