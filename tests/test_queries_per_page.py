@@ -24,8 +24,8 @@ DAY = timedelta(days=1)
 # Two of them find out who is there: the session and the person. One asks after mails and their worker.
 QUESTIONS = {
     "tracker:today": 13,
-    "tracker:applications?view=board": 12,
-    "tracker:applications": 14,
+    "tracker:applications?view=board": 11,
+    "tracker:applications": 12,
     "tracker:application": 15,
     "tracker:bin": 5,
     "tracker:edit_application": 6,
@@ -49,7 +49,7 @@ QUESTIONS = {
     "declines:new": 15,
     "declines:decline": 9,
     "declines:weigh": 8,
-    "declines:revisit": 9,
+    "declines:revisit": 8,
     "declines:insights": 11,
     "declines:wordings": 4,
     "declines:new_wording": 10,

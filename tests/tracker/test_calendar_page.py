@@ -197,5 +197,5 @@ def test_it_asks_few_questions_however_much_there_is(
         due = NOW.date() + (number + 2) * DAY
         ReminderFactory.create(application=held.application, kind="thank_you", interview=held, due_on=due)
         named(maya, f"Casa {number}", status=Status.OFFER, offer_reply_by=NOW + DAY)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         mayas.get(LIST, {"view": "calendar", "as": shape})

@@ -13,6 +13,7 @@ from accounts.models import User
 from tests.factories import NOW, ApplicationFactory, ContactFactory, InterviewFactory, ReminderFactory
 from tracker import queries, timeline
 from tracker.models import Application, Interview, Note, Reminder, Status, StatusChange
+from tracker.queries.lists import SHOWN
 
 pytestmark = pytest.mark.django_db
 Kind, State = Reminder.Kind, Interview.State
@@ -280,8 +281,10 @@ def touch_everything(maya: User) -> None:
     for interview in day.ahead:
         str(interview), list(interview.interviewers.all())
     page = queries.rows_of(list(Application.objects.for_user(maya).values_list("pk", flat=True)[:25]))
-    for application in [*(silence.application for silence in day.quiet), *queries.with_next_step(page, maya, NOW)]:
-        str(application)
+    for silence in day.quiet:
+        str(silence.application)
+    for row in queries.with_next_step(page, maya, NOW):
+        row.get_absolute_url(), row.is_open, *(getattr(row, name) for name in SHOWN)
 
 
 def fill(maya: User) -> None:

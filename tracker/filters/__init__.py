@@ -2,6 +2,6 @@
 
 from tracker.filters.applications import ApplicationFilter
 from tracker.filters.orders import SORTS
-from tracker.filters.state import COLUMNS, ListState, counted, list_state
+from tracker.filters.state import COLUMNS, ListState, list_state
 
-__all__ = ["COLUMNS", "SORTS", "ApplicationFilter", "ListState", "counted", "list_state"]
+__all__ = ["COLUMNS", "SORTS", "ApplicationFilter", "ListState", "list_state"]

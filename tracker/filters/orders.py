@@ -1,6 +1,6 @@
 """The orders of the list: which blocks of rows follow one another, and what they are sorted by."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -36,6 +36,8 @@ class Wanted:
     tab: str
     statuses: Collection[str]
     at: datetime
+    # Which of some open applications are among them.
+    among: Callable[[Collection[int]], set[int]]
 
     def shelves(self) -> list[ApplicationQuerySet]:
         """Lanes for an index that begins with the shelf."""
@@ -73,7 +75,7 @@ def _pressing(wanted: Wanted) -> list[Block]:
     awaited = queries.awaited(wanted.user, wanted.at)
     if wanted.tab == "over" or not awaited:
         return [Indexed(wanted.columns(), "status_since")]
-    here = set(wanted.rows.filter(pk__in=awaited).values_list("pk", flat=True))
+    here = wanted.among(awaited)
     few: list[Key] = sorted((awaited[pk], pk) for pk in here)
     lanes = [lane.exclude(pk__in=here) for lane in wanted.columns()] if here else wanted.columns()
     return [Listed(few), Indexed(lanes, "status_since")]

@@ -1,17 +1,18 @@
 """One address, three views: the table, the board and the calendar read the same query string."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from tracker import search
+from tracker import queries, search
 from tracker.filters.applications import ApplicationFilter
 from tracker.filters.orders import SORTS, Found, Wanted, blocks
 from tracker.filters.saved import Tab, tabs_of
@@ -34,11 +35,10 @@ COLUMNS: dict[str, str | Promise] = {
     "added": _("Added"),
 }
 USUAL_COLUMNS = ("status", "next", "contact", "applied", "source")
+Shelf = Application.Shelf
 # Where on the list somebody is, and that they are choosing rows: another filter, tab or sort begins anew.
 PASSING = ("page", "after", "before", "show")
 DEFAULTS = {"view": "table", "sort": "pressing"}
-# Counted no further, so that a tab costs the same at any length.
-COUNTED = 1_000
 LONGEST_SEARCH = 300
 
 
@@ -54,7 +54,16 @@ class ListState:
     sort: str
     text: str
     columns: tuple[str, ...]
-    filter: ApplicationFilter
+
+    @cached_property
+    def filter(self) -> ApplicationFilter:
+        return ApplicationFilter(self.data, queryset=Application.objects.for_user(self.user).order_by(), at=self.at)
+
+    @cached_property
+    def asked(self) -> dict[str, Any]:
+        """What filters, by the name of its filter."""
+        # Most look at the list without a filter, and a form takes longer to build than the list to read.
+        return self.filter.asked if any(map(self.data.getlist, ApplicationFilter.base_filters)) else {}
 
     def rows(self) -> ApplicationQuerySet:
         """The applications of this view, filtered, searched and in no order."""
@@ -62,30 +71,43 @@ class ListState:
             return self._filtered
         return self._filtered.filter(pk__in=search.matching(self.user, self.text).values("pk"))
 
+    def among(self, pks: Collection[int]) -> set[int]:
+        """Which of these numbers of the person's own applications stand in this view."""
+        # By their numbers alone: asked for the shelf as well, SQLite would read all that stands on it.
+        rows = Application.objects.filter(pk__in=pks).order_by()
+        rows = self.filter.filter_queryset(rows) if self.asked else rows
+        if self.text:
+            rows = rows.filter(pk__in=search.matching(self.user, self.text).values("pk"))
+        shelves = {self.tab} & {Shelf.OPEN, Shelf.OVER} or {Shelf.OPEN, Shelf.OVER}
+        return {pk for pk, shelf in rows.values_list("pk", "shelf") if shelf in shelves}
+
     def page(self, size: int) -> Page:
         """One page of the table, where the address asks for it."""
-        wanted = Wanted(self.user, self._filtered, self.tab, self.filter.asked.get("status", ()), self.at)
+        # All that waits for an answer is open; only a filter can leave some of it out.
+        among = self.among if self.asked else set
+        wanted = Wanted(self.user, self._filtered, self.tab, self.asked.get("status", ()), self.at, among)
         order = [Found(wanted, self.text)] if self.text else blocks(self.sort, wanted)
         asked = {name: self.data.get(name, "") for name in ("after", "before")}
         return read_page(order, place_of(order, **asked, last=self.data.get("page") == "last"), size)
 
     @cached_property
     def _filtered(self) -> ApplicationQuerySet:
-        rows: ApplicationQuerySet = self.filter.qs.order_by() if self.filter.asked else self.filter.queryset
+        rows: ApplicationQuerySet = self.filter.qs if self.asked else Application.objects.for_user(self.user)
+        rows = rows.order_by()
         return rows.open() if self.tab == "open" else rows.over() if self.tab == "over" else rows
 
     def address(self, **changes: Any) -> str:
         """The query string of this view with other values: a list for several, None for none."""
-        data = self.data.copy()
-        for name in PASSING:
-            data.pop(name, None)
-        for name, value in changes.items():
-            data.setlist(name, [] if value is None else value if isinstance(value, list) else [str(value)])
-        kept = QueryDict(mutable=True)
-        for name, values in data.lists():
-            if said := [value for value in values if value and DEFAULTS.get(name) != value]:
-                kept.setlist(name, said)
-        return kept.urlencode()
+        said = {
+            name: [] if value is None else value if isinstance(value, list) else [str(value)]
+            for name, value in changes.items()
+        }
+        kept = [(name, value) for name, values in {**self._said, **said}.items() for value in values]
+        return urlencode([(name, value) for name, value in kept if value and DEFAULTS.get(name) != value])
+
+    @cached_property
+    def _said(self) -> dict[str, list[str]]:
+        return {name: values for name, values in self.data.lists() if name not in PASSING}
 
     def chips(self) -> list[tuple[str, str]]:
         """The search and each filter in words, with the query string of the view without it."""
@@ -94,12 +116,12 @@ class ListState:
 
     @cached_property
     def _chips(self) -> list[tuple[str, str, list[str]]]:
-        return self.filter.chips()
+        return self.filter.chips() if self.asked else []
 
     @property
     def cleared(self) -> str:
         """The query string without search and filters."""
-        return self.address(q=None, **dict.fromkeys(self.filter.base_filters))
+        return self.address(q=None, **dict.fromkeys(ApplicationFilter.base_filters))
 
     @property
     def views(self) -> list[tuple[str, str | Promise, str]]:
@@ -109,9 +131,8 @@ class ListState:
     @property
     def tabs(self) -> list[tuple[str, str | Promise, str, str]]:
         """Name, label, count in words and query string of each tab."""
-        # By the shelf alone, which the bin has its own of: then the index has all that is counted.
-        mine = Application.objects.filter(user=self.user)
-        counts = {"open": counted(mine.open()), "over": counted(mine.over())}
+        opened, over, _keeps = self._head
+        counts = {"open": _in_words(opened), "over": _in_words(over)}
         return [
             (name, label, counts.get(name, ""), self.address(tab=name, status=None)) for name, label in TABS.items()
         ]
@@ -119,7 +140,11 @@ class ListState:
     @cached_property
     def saved(self) -> list[Tab]:
         """The views that were kept, as tabs."""
-        return tabs_of(self.user, self.address(), self._rows_of)
+        return tabs_of(self.user, self.address(), self._rows_of) if self._head[2] else []
+
+    @cached_property
+    def _head(self) -> tuple[int, int, bool]:
+        return queries.list_head(self.user)
 
     @property
     def saved_view(self) -> SavedView | None:
@@ -185,11 +210,9 @@ def list_state(data: QueryDict, user: User, at: datetime, *, tab: str = "") -> L
         sort=sort if sort in SORTS else "pressing",
         text=text,
         columns=chosen or USUAL_COLUMNS,
-        filter=ApplicationFilter(data, queryset=Application.objects.for_user(user).order_by(), at=at),
     )
 
 
-def counted(rows: ApplicationQuerySet) -> str:
+def _in_words(number: int) -> str:
     """How many there are, as a tab says it: "23", "1,000+"."""
-    number = rows.order_by()[: COUNTED + 1].count()
-    return f"{COUNTED:,}+" if number > COUNTED else str(number)
+    return f"{queries.MANY:,}+" if number > queries.MANY else str(number)

@@ -1,3 +1,4 @@
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,12 @@ from accounts.models import User
 from accounts.text import validate_one_line
 from tracker.models.people import Company, Contact
 from tracker.transitions import OPEN, Status, can_move, moves_from
+
+
+@cache
+def _address() -> str:
+    # A list asks for the address of each row: looked up once, with room for the number.
+    return reverse("tracker:application", args=[0]).replace("/0/", "/{}/")
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -183,7 +190,7 @@ class Application(models.Model):
         return f"{self.position}, {self.company}"
 
     def get_absolute_url(self) -> str:
-        return reverse("tracker:application", args=[self.pk])
+        return _address().format(self.pk)
 
     def can_move_to(self, to: Status | str) -> bool:
         """Whether the table of legal moves has this one (tracker.transitions.MOVES)."""

@@ -7,7 +7,7 @@ from tracker.queries.calendar import entries, places
 from tracker.queries.cards import Card
 from tracker.queries.contact import last_spoke, last_spoke_each
 from tracker.queries.history import Earlier, history
-from tracker.queries.lists import awaited, rows_of, with_next_step
+from tracker.queries.lists import awaited, list_head, rows_of, with_next_step
 from tracker.queries.today import (
     Today,
     gone_quiet,
@@ -38,6 +38,7 @@ __all__ = [
     "interviews_ahead",
     "last_spoke",
     "last_spoke_each",
+    "list_head",
     "open_reminders",
     "places",
     "reminders_due",

@@ -5,7 +5,7 @@ only of what is shown.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.time import resolve
 from tracker.models import Application, Interview, Reminder, Status
-from tracker.models.application import ApplicationQuerySet
 from tracker.queries.ribbon import is_task
 from tracker.titles import title_of
 
@@ -27,6 +26,7 @@ MOST = 3000
 # What the rounds, the answers and the offers say themselves.
 SAID = (Reminder.Kind.REPLY, Reminder.Kind.INTERVIEW, Reminder.Kind.OFFER)
 LONGEST_TASK = timedelta(days=14)
+Among = Callable[[Collection[int]], set[int]]
 
 
 class Place(NamedTuple):
@@ -88,8 +88,11 @@ class Entry:
         return self.place.kind == "round" and invited and not self.is_past
 
 
-def places(rows: ApplicationQuerySet, user: User, first: date, last: date, at: datetime) -> dict[date, list[Place]]:
-    """What stands on each day from `first` to `last` in the person's zone, of these applications only."""
+def places(among: Among, user: User, first: date, last: date, at: datetime) -> dict[date, list[Place]]:
+    """What stands on each day from `first` to `last` in the person's zone.
+
+    `among` says which applications are looked at, out of some numbers.
+    """
     begin = resolve(first, time(), user.time_zone)
     end = resolve(last + DAY, time(), user.time_zone)
     found = [
@@ -99,8 +102,7 @@ def places(rows: ApplicationQuerySet, user: User, first: date, last: date, at: d
         *_reminders(user, first, last, at),
     ]
     # By number, and not as a condition of each question above: an index is then read for what it holds.
-    theirs = rows.filter(pk__in={one.application for one in found}).values_list("pk", flat=True)
-    kept = set(theirs) if found else set()
+    kept = among({one.application for one in found})
     days: dict[date, list[Place]] = defaultdict(list)
     for one in sorted(found):
         if one.application in kept and first <= one.day <= last:

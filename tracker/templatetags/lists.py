@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from accounts.time import local
@@ -46,15 +46,19 @@ def _stands(value: str, _language: str | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def cells(context: Context, row: Application) -> str:
-    """The cells of one row, a column each; put together here, since a template took thrice as long over them."""
+def cells(context: Context, row: Any) -> str:
+    """The cells of one row, the first of which leads to its page; a template took thrice as long over them."""
     state: ListState = context["state"]
-    today = state.user.local(state.at).date()
-    drawn = (
-        (" class=extra" if name in EXTRA else "", CELLS[name](row, today, state.user.time_zone))
-        for name in state.columns
-    )
-    return format_html_join("", "<td{}>{}</td>", drawn)
+    today, zone = context["today"], state.user.time_zone
+    drawn = [CELLS[name](row, today, zone) for name in state.columns]
+    return format_html(_shape(state.columns), row.get_absolute_url(), row.company_name, row.position, *drawn)
+
+
+@cache
+def _shape(columns: tuple[str, ...]) -> str:
+    """The cells of a row with room for what stands in them."""
+    first = '<td><a class="co" href="{}"><bdi>{}</bdi></a><div class="ro"><bdi>{}</bdi></div></td>'
+    return first + "".join("<td class=extra>{}</td>" if name in EXTRA else "<td>{}</td>" for name in columns)
 
 
 def _next(row: Any, today: date, zone: str) -> str:

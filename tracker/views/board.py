@@ -115,7 +115,7 @@ def _lanes(state: ListState) -> list[Status]:
 
 def _is_filtered(state: ListState) -> bool:
     # A status that was asked for by name is a column, not a filter.
-    return bool(state.text or set(state.filter.asked) - {"status"})
+    return bool(state.text or set(state.asked) - {"status"})
 
 
 def _columns(state: ListState, lanes: list[Status], below: Below | None) -> list[queries.Column]:

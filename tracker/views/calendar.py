@@ -56,7 +56,7 @@ def calendar_view(request: Request, state: ListState) -> HttpResponse:
     agenda = request.GET.get("as") == "agenda"
     weeks = Calendar().monthdatescalendar(month.year, month.month)
     first, last = (month, _last_of(month)) if agenda else (weeks[0][0], weeks[-1][-1])
-    places = queries.places(state.rows(), request.user, first, last, request.at)
+    places = queries.places(state.among, request.user, first, last, request.at)
     context: dict[str, Any] = {"state": state, "month": month, "agenda": agenda, "shapes": SHAPES, "at": request.at}
     if agenda:
         # Of this month what is still to come; what was is a press away.

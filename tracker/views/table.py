@@ -29,6 +29,7 @@ def table_view(request: Request, state: ListState) -> HttpResponse:
         "caption": _caption(state),
         "selecting": state.show in ("select", "all"),
         "at": request.at,
+        "today": request.user.local(request.at).date(),
     }
     return render(request, "tracker/applications.html", context)
 
