@@ -158,17 +158,15 @@ def _reminders(pks: list[int], today: date) -> dict[int, tuple[str, date]]:
 
 def counts(user: User) -> dict[Status, int]:
     """How many stand in each status, counted up to MANY + 1: read from the index alone, and without those binned."""
+    # Counted here: grouped by status, SQLite would read the whole history for the few that lie in the bin.
+    binned = Counter(Application.objects.binned(user).order_by().values_list("status", flat=True)[: MANY + 1])
     table = connection.ops.quote_name(Application._meta.db_table)
     # In an order, though nobody sees it: it leads PostgreSQL to the index, where it would read row after row.
     rows = f"SELECT 1 FROM {table} WHERE user_id = %s AND status = %s ORDER BY status_since DESC LIMIT %s"  # noqa: S608 - ours
     one = f"SELECT COUNT(*) FROM ({rows}) counted"  # noqa: S608 - ours
     with connection.cursor() as cursor:
-        params = [value for status in Status for value in (user.pk, status.value, MANY + 1)]
+        # The index holds those of the bin as well: so many more are counted before it is enough.
+        params = [value for status in Status for value in (user.pk, status.value, MANY + 1 + binned[status])]
         cursor.execute("SELECT " + ", ".join([f"({one})"] * len(Status)), params)
         numbers = cursor.fetchone()
-    # Counted here: grouped by status, SQLite would read the whole history for the few that lie in the bin.
-    binned = Counter(Application.objects.binned(user).order_by().values_list("status", flat=True)[: MANY + 1])
-    return {
-        status: number if number > MANY else number - binned[status]
-        for status, number in zip(Status, numbers, strict=True)
-    }
+    return {status: number - binned[status] for status, number in zip(Status, numbers, strict=True)}
