@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
@@ -59,9 +61,7 @@ def full(maya: User) -> User:
 
 
 def backup(user: User) -> bytes:
-    file = io.BytesIO()
-    archive.write(user, file, at=NOW)
-    return file.getvalue()
+    return b"".join(archive.pieces(user, at=NOW))
 
 
 def begun(user: User, data: bytes) -> ImportRun:
@@ -348,6 +348,20 @@ def test_it_is_downloaded_and_brought_like_any_other(mayas: Client, full: User, 
     run = ImportRun.objects.get(user=otto)
     assert Page(client.post(f"/import/{run.pk}/keep/", follow=True)).heading == "3 applications came along."
     assert attached(otto) == attached(full)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "json", "zip"])
+def test_it_leaves_as_it_is_read(mayas: Client, maya: User, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    monkeypatch.setattr("tracker.exchange.dumping.PORTION", 1)
+    monkeypatch.setattr("tracker.exchange.zipping.ENOUGH", 0)
+    ApplicationFactory.create_batch(20, user=maya)
+    with CaptureQueriesContext(connection) as asked:
+        pieces = iter(mayas.get(f"/applications/export/?everything=1&format={kind}").streaming_content)  # type: ignore[attr-defined]
+        begins = len(next(pieces))
+        before = len(asked)
+        rest = len(b"".join(pieces))
+    # A dozen questions an application: those of one portion at most, and then the others.
+    assert (begins > 0, before < 25, rest > begins, len(asked) > 200) == (True, True, True, True)
 
 
 def test_of_a_view_of_the_list_there_is_no_archive(mayas: Client, full: User) -> None:

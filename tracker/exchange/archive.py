@@ -4,7 +4,6 @@ What is brought may be anything: nothing is unpacked before it is known how larg
 and names in it lead nowhere, since each file gets a name of ours.
 """
 
-import shutil
 import tempfile
 import unicodedata
 import zipfile
@@ -12,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import IO, Any
+from typing import Any
 
 from django.conf import settings
 from django.core.files import File
@@ -23,6 +22,7 @@ from tracker import files, services
 from tracker.cells import shown
 from tracker.exchange.files import MEGABYTE, MOST_BYTES
 from tracker.exchange.writing import as_json
+from tracker.exchange.zipping import Member, zipped
 from tracker.models import Application, Attachment, ImportedFile, StoredFile
 from tracker.rows import Unreadable
 
@@ -33,26 +33,22 @@ MOST_AT_ONCE = 4 * MEGABYTE
 PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
-def write(user: User, file: IO[bytes], *, at: datetime) -> None:
-    """Everything that a person keeps, into a file; only a portion of it is ever in memory."""
-    beside = _Beside(user)
-    with zipfile.ZipFile(file, "w") as archive:
-        with archive.open(_named(MEMBER, user, at, zipfile.ZIP_DEFLATED), "w", force_zip64=True) as member:
-            # The bin, too: a backup forgets nothing.
-            rows = Application.objects.filter(user=user).order_by("pk")
-            for text in as_json(rows, backup_of=user, file_of=beside.member_of):
-                member.write(text.encode())
-        for name, path in beside.members.values():
-            # PDFs and pictures are packed already.
-            member = archive.open(_named(name, user, at, zipfile.ZIP_STORED), "w")
-            with member, services.store().open(path) as stored:
-                shutil.copyfileobj(stored, member)
+def pieces(user: User, *, at: datetime) -> Iterator[bytes]:
+    """Everything that a person keeps, as it is read; only a portion of it is ever in memory."""
+    yield from zipped(_parts(user, user.local(at)))
 
 
-def _named(name: str, user: User, at: datetime, packed: int) -> zipfile.ZipInfo:
-    info = zipfile.ZipInfo(name, user.local(at).timetuple()[:6])
-    info.compress_type, info.external_attr = packed, 0o600 << 16
-    return info
+def _parts(user: User, local: datetime) -> Iterator[Member]:
+    day, beside = local.timetuple()[:6], _Beside(user)
+    # The bin, too: a backup forgets nothing.
+    rows = Application.objects.filter(user=user).order_by("pk")
+    texts = as_json(rows, backup_of=user, file_of=beside.member_of)
+    yield zipfile.ZipInfo(MEMBER, day), (text.encode() for text in texts)
+    for name, path in beside.members.values():
+        # Removed this very moment, perhaps: then it is named, and missing.
+        if services.store().exists(path):
+            with services.store().open(path) as stored:
+                yield zipfile.ZipInfo(name, day), stored.chunks()
 
 
 class _Beside:
@@ -186,12 +182,12 @@ def _refusal(info: zipfile.ZipInfo) -> str:
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     try:
-        return b"".join(_pieces(archive, info))
+        return b"".join(_content(archive, info))
     except files.BROKEN as error:
         raise Unreadable(_("This archive is damaged. Download the backup once more, and bring that.")) from error
 
 
-def _pieces(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
     with archive.open(info) as member:
         while piece := member.read(files.CHUNK):
             yield piece
@@ -206,7 +202,7 @@ def _kept(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Importe
         return made
     with tempfile.TemporaryFile() as held:
         try:
-            held.writelines(_pieces(archive, info))
+            held.writelines(_content(archive, info))
             held.flush()
             upload = File(held, title)
             checked = files.check(upload, limit=settings.ATTACHMENT_LIMIT)

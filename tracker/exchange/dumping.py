@@ -5,7 +5,7 @@ theirs throughout the file: no number of a row of this database is in it.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -30,9 +30,9 @@ class Dump:
         self._file_of = file_of
 
     @property
-    def people(self) -> set[int]:
+    def people(self) -> Collection[int]:
         """Everybody who has a number."""
-        return set(self._numbers)
+        return self._numbers.keys()
 
     def records(self, rows: models.QuerySet[Application]) -> Iterator[Record]:
         """A record of each, in the order of `rows`; only a portion of them is ever in memory."""

@@ -1,7 +1,8 @@
 """What hangs on an application, table by table. Rooms above join in with theirs: `join`."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -30,17 +31,18 @@ class Part:
         """The rows of these applications, in the order in which they were written."""
         return self.model._default_manager.filter(**{f"{self.path}__in": applications}).order_by("pk")
 
-    @property
+    # Asked for each row of a long export, and always the same once every room has joined in.
+    @cached_property
     def fields(self) -> list[Field]:
         """Plain values."""
         return [field for field in plain_fields(self.model) if field.name not in self.leaves_out]
 
-    @property
+    @cached_property
     def links(self) -> list[Field]:
         """Fields that point at something within the record: another part, or a person."""
         return [field for field in self.model._meta.fields if _points(field) and field.name not in self.leaves_out]
 
-    @property
+    @cached_property
     def many(self) -> list[models.ManyToManyField[Any, Any]]:
         return list(self.model._meta.many_to_many)
 
@@ -62,6 +64,8 @@ _PARTS: dict[str, Part] = {
 def join(*parts: Part) -> None:
     """Let a room above have its tables in every record."""
     _PARTS.update({part.name: part for part in parts})
+    # What pointed nowhere may point at one of these.
+    _PARTS.update({part.name: replace(part) for part in _PARTS.values()})
 
 
 def parts() -> list[Part]:

@@ -3,17 +3,16 @@
 import csv
 import json
 from collections.abc import Callable, Iterator
-from typing import IO, Any
+from typing import Any
 
 from django.db.models import IntegerField, QuerySet
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 from accounts.models import User
 from tracker.exchange.dumping import Dump
 from tracker.exchange.extras import dump_extras
 from tracker.exchange.guard import for_csv, for_xlsx
 from tracker.exchange.parts import facts
+from tracker.exchange.sheets import workbook
 from tracker.exchange.tables import HISTORY, MARK, cells_of, fields, lines_of
 from tracker.models import Application, Attachment
 
@@ -41,14 +40,10 @@ def as_csv(rows: QuerySet[Application]) -> Iterator[str]:
         yield writer.writerow(line)
 
 
-def as_xlsx(rows: QuerySet[Application], file: IO[bytes]) -> None:
-    """A workbook of one sheet. Every cell is typed as text or as a number, so that none is a formula."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Applications")
-    numbers = {place for place, name in enumerate(_header()) if name in _numeric()}
-    for number, line in enumerate(_lines(rows, for_xlsx)):
-        sheet.append([_cell(sheet, text, bool(number) and place in numbers) for place, text in enumerate(line)])
-    book.save(file)
+def as_xlsx(rows: QuerySet[Application]) -> Iterator[bytes]:
+    """A workbook of one sheet, a row at a time. Every cell is typed as text or as a number, so none is a formula."""
+    numbers = frozenset(place for place, name in enumerate(_header()) if name in _numeric())
+    yield from workbook("Applications", _lines(rows, for_xlsx), numbers=numbers)
 
 
 def as_json(
@@ -90,12 +85,3 @@ def _lines(rows: QuerySet[Application], guard: Any) -> Iterator[list[str]]:
 
 def _numeric() -> set[str]:
     return {field.name for field in facts() if isinstance(field, IntegerField)}
-
-
-def _cell(sheet: Any, text: str, is_number: bool) -> Any:
-    if text == "":
-        return None
-    cell = WriteOnlyCell(sheet, int(text) if is_number else text)
-    # openpyxl takes what begins with "=" for a formula, and "#N/A" for an error, unless it is told.
-    cell.data_type = "n" if is_number else "s"
-    return cell
