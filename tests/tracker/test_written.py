@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import User
-from tests.conftest import NOW
-from tests.factories import ApplicationFactory
+from tests.factories import NOW, ApplicationFactory
 from tracker.models import Application
 from tracker.queries.written import ME, several, written
 
