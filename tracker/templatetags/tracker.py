@@ -54,7 +54,7 @@ def clock(value: Clock | None) -> str:
         '<time datetime="{}">{}</time></span>',
         value.kind,
         SHAPES[value.kind],
-        date_format(local(value.moment, get_current_timezone_name()), "c"),
+        local(value.moment, get_current_timezone_name()).isoformat(timespec="minutes"),
         value.text,
     )
 
