@@ -1,11 +1,10 @@
 """The board: of each column its first cards, whatever lies below them. Four questions for all columns."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -15,6 +14,7 @@ from accounts.models import User
 from tracker.models import Application, Interview, Reminder, Status
 from tracker.models.application import ApplicationQuerySet
 from tracker.queries.cards import Card, Drawing, Round
+from tracker.queries.written import ME, Written, written
 from tracker.transitions import OPEN
 
 COLUMN, MANY = 25, 1000
@@ -23,8 +23,8 @@ IN_HAND = 200
 SOON = timedelta(days=7)
 FIELDS = ("id", "position", "status", "status_since", "applied_on", "closes_on", "offer_reply_by")
 ROUND_FIELDS = ("application__company__name", *(f"application__{name}" for name in FIELDS))
-# Stand in the one SQL of all columns for what differs.
-ANY_STATUS, ANYBODY = "any of them", -1
+# Stands in the one SQL of all columns for the status.
+ANY_STATUS = "any of them"
 # Said already: by the clock, by the date of the round, by since when it stands there.
 SAID = (Reminder.Kind.REPLY, Reminder.Kind.OFFER, Reminder.Kind.INTERVIEW, Reminder.Kind.LAPSE)
 
@@ -51,10 +51,10 @@ def columns(
     # Those that press lie anywhere in a column; the question after the rounds brings them along.
     pressing = {one.row.pk: one.row for one in rounds.values() if one.reply_by and one.row.status in statuses}
     if among is None and below is None:
-        found = {row.pk: row for row in _of_each(statuses, *_any_column(), user)} | pressing
+        found = {row.pk: row for row in _of_each(statuses, _any_column(), user)} | pressing
     else:
         rows = _narrowed(user, among, below, set() if among is not None else set(pressing))
-        found = {row.pk: row for row in _of_each(statuses, *_written(rows), user)}
+        found = {row.pk: row for row in _of_each(statuses, _column(rows), user)}
     today = user.local(at).date()
     told = _reminders(list(found), today)
     draw = Drawing(at, today, user.time_zone)
@@ -86,32 +86,27 @@ def _put_in_order(column: Column, pressing: set[int]) -> None:
     column.cards = [*waiting, *(card for card in shown if not card.clock)]
 
 
-def _of_each(statuses: Collection[Status], sql: str, params: Sequence[Any], user: User) -> list[Application]:
-    """The rows of every column, each read from its index: one question, written out by Django for a single one.
-
-    To have every column written out took longer than to ask.
-    """
-    if not sql:
+def _of_each(statuses: Collection[Status], column: Written | None, user: User) -> list[Application]:
+    """The rows of every column, each read from its index: one question, written out by Django for a single one."""
+    if column is None:
         return []
-    union = " UNION ALL ".join([f"SELECT * FROM ({sql}) part"] * len(statuses))  # noqa: S608 - Django's own
-    blanks = [{ANY_STATUS: status.value, ANYBODY: user.pk} for status in statuses]
-    return list(Application.objects.raw(union, [blank.get(value, value) for blank in blanks for value in params]))
+    union = " UNION ALL ".join([f"SELECT * FROM ({column.sql}) part"] * len(statuses))  # noqa: S608 - Django's own
+    params = [value for status in statuses for value in column.filled({ANY_STATUS: status.value, ME: user.pk})]
+    return list(Application.objects.raw(union, params))
 
 
 @cache
-def _any_column() -> tuple[str, Sequence[Any]]:
-    return _written(Application.objects.filter(user_id=ANYBODY, binned_at__isnull=True))
+def _any_column() -> Written | None:
+    return _column(Application.objects.filter(user_id=ME, binned_at__isnull=True))
 
 
-def _written(rows: ApplicationQuerySet) -> tuple[str, Sequence[Any]]:
-    """The SQL of a column of these; empty for a filter that nothing can pass."""
+def _column(rows: ApplicationQuerySet) -> Written | None:
+    """The question for a column of these; none for a filter that nothing can pass."""
     column = rows.filter(status=ANY_STATUS).order_by("-status_since", "-pk")
-    cards = column.values(*FIELDS, company_name=F("company__name"))[: COLUMN + 1]
     try:
-        sql, params = cards.query.sql_with_params()
+        return written(column.values(*FIELDS, company_name=F("company__name"))[: COLUMN + 1])
     except EmptyResultSet:
-        return "", ()
-    return sql, params
+        return None
 
 
 def _narrowed(
