@@ -17,7 +17,7 @@ from declines import services as declines
 from outbox.delivery import Counts, Sender, send_due
 from outbox.health import beat, unsent_since
 from outbox.models import Heartbeat, OutgoingEmail
-from tracker import reminders, services
+from tracker import insights, reminders, services
 from tracker.exchange import runs as imports
 from tracker.reminders.lateness import overdue_since
 
@@ -39,9 +39,10 @@ def plan(*, at: datetime, stopping: Stopping = never) -> int:
     told = reminders.tell_due(at=at, stopping=stopping)
     imports.work_on_all(at=at, stopping=never if stopping is never else a_slice(stopping, IMPORT_SECONDS))
     services.empty_bin(at=at)
-    # Once an hour and process: it looks through every folder of files.
+    # Once an hour and process: it looks through every folder of files, and every mark of a change.
     if cache.add("files-swept", True, 3600):
         services.sweep_files(at=at)
+        insights.fold_marks()
     beat(Heartbeat.Job.PLAN, at=at, by=worker_name(), late_since=partial(overdue_since, at=at))
     return told
 

@@ -50,7 +50,7 @@ QUESTIONS = {
     "declines:decline": 9,
     "declines:weigh": 8,
     "declines:revisit": 8,
-    "declines:insights": 11,
+    "declines:insights": 12,
     "declines:wordings": 4,
     "declines:new_wording": 10,
     "declines:wording": 12,

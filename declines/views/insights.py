@@ -10,20 +10,24 @@ from django.utils.translation import gettext as _
 from accounts.http import Request
 from declines.models import Decline
 from declines.situation import Reason
-from tracker.insights import Figures, Period, blocks, captions, drawing, figures_of, flow, words
+from tracker.insights import Figures, Period, blocks, captions, drawing, figures_at_once, figures_of, flow, words
 from tracker.models import Status
 
 
 def insights(request: Request) -> HttpResponse:
     """Few figures, and true ones: each a sentence first, then a picture, then a table."""
     period = _period(request)
-    figures = _figures(request, period)
+    patiently = request.GET.get("count") == "1"
+    asked = figures_of if patiently else figures_at_once
+    figures = asked(request.user, period, at=request.at, i_said=lambda: _reasons_by_application(request))
+    if figures is None:
+        return render(request, "insights/counting.html", {"period": period, "periods": _periods(period)})
     picture = flow.layout(figures.flows)
     sources, all_sources = blocks.sources(figures)
     stages_say, stages = blocks.stages(figures)
     context = {
         "figures": figures,
-        "periods": [(one.value, one.label, one is period) for one in Period],
+        "periods": _periods(period),
         "period": period,
         "headline": words.headline(figures),
         "when": captions.stretch_of(figures, request.user.local(request.at).date()),
@@ -73,6 +77,10 @@ def png(request: Request) -> HttpResponse:
 def _period(request: Request) -> Period:
     asked = request.GET.get("period", "")
     return Period(asked) if asked in Period.values else Period.ALL
+
+
+def _periods(period: Period) -> list[tuple[str, str, bool]]:
+    return [(one.value, str(one.label), one is period) for one in Period]
 
 
 def _figures(request: Request, period: Period) -> Figures:

@@ -57,7 +57,7 @@ def running(site: Site, count: int) -> Iterator[Running]:
         "Search: a rare word": f"{lists}tab=all&q={filled['rare']}",
         "Search: no match": f"{lists}tab=all&q=xylophone",
         "Application": filled["application"],
-        "Insights": "/insights/",
+        "Insights": "/insights/?count=1",
         "People": "/people/",
         "Reminders": "/reminders/",
         "Decline, the form": f"{filled['application']}decline/",

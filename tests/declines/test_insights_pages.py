@@ -16,7 +16,7 @@ from declines.situation import Channel, Reason, Stage
 from tests.addresses import url
 from tests.factories import NOW, CompanyFactory
 from tests.pages import Page, get, post
-from tracker import services
+from tracker import insights, services
 from tracker.models import Application, Status
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("clock")]
@@ -214,3 +214,43 @@ def test_nothing_sent_is_an_empty_picture_and_no_error(mayas: Client, maya: User
     made = Application(user=maya, company=CompanyFactory.create(user=maya), applied_on=date(2026, 9, 1))
     services.add_application(made, status=Status.SAVED, by=maya, at=NOW)
     assert mayas.get(url(f"declines:insights_{kind}")).status_code == 200
+
+
+# --- a long search
+
+
+@pytest.mark.usefixtures("search")
+def test_of_a_long_search_the_page_is_there_at_once_and_the_figures_follow(
+    mayas: Client, maya: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(insights, "QUICK", 9)
+    page = get(mayas, f"{PAGE}?period=year")
+    assert page.heading == "Counting your search…"
+    [asks] = page.main.every("p", role="status")
+    wanted = "?period=year&count=1"
+    assert asks.attributes["data-hx-get"] == wanted
+    assert [link.attributes["href"] for link in page.main.every("a") if link.text == "Show the figures"] == [wanted]
+    counted = get(mayas, PAGE + wanted)
+    assert counted.heading == "One in five applications becomes an interview."
+    # Kept now, so nobody waits again; for another stretch of time somebody does, and after a change.
+    assert get(mayas, f"{PAGE}?period=year").text == counted.text
+    assert get(mayas, f"{PAGE}?period=all").heading == "Counting your search…"
+    applied(maya)
+    assert get(mayas, f"{PAGE}?period=year").heading == "Counting your search…"
+
+
+@pytest.mark.usefixtures("search")
+def test_without_javascript_the_browser_asks_for_the_figures_by_itself(
+    mayas: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(insights, "QUICK", 9)
+    refresh = '<noscript><meta http-equiv="refresh" content="0; url=?period=all&amp;count=1"></noscript>'
+    assert mayas.get(PAGE).content.decode().count(refresh) == 1
+
+
+@pytest.mark.usefixtures("search")
+def test_the_picture_of_a_long_search_is_counted_where_it_must_be(
+    mayas: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(insights, "QUICK", 9)
+    assert b"<svg" in mayas.get(f"{PAGE}search.svg").content

@@ -1,6 +1,6 @@
 """Figures that were counted once, and when they hold no longer. The one place of insights that writes."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -26,21 +26,34 @@ def forget(user_id: int) -> None:
     FiguresMark.objects.create(user_id=user_id)
 
 
-def kept(user: User, period: str, *, at: datetime, count: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """The figures of this period as they stand; counted now if something changed since, or another day has begun."""
+@dataclass(frozen=True)
+class Look:
+    """What is kept of a period, and what it would be kept under: whatever changes from here on is marked later."""
+
+    figures: dict[str, Any] | None
+    token: int
+    marks: int
+
+
+def look(user: User, period: str, *, at: datetime) -> Look:
+    """The figures of this period if they stand; none if something changed since, or another day has begun."""
     day, zone = user.local(at).date(), user.time_zone
     # Before anything is read: what changes while we count is marked later, and what we keep is then known as old.
     token, marks = _token(user)
     found = KeptFigures.objects.filter(user=user, period=period, day=day, time_zone=zone, token=token).first()
-    if found is not None and found.figures.get("version") == VERSION:
-        return {name: figure for name, figure in found.figures.items() if name != "version"}
-    figures = count()
+    if found is None or found.figures.get("version") != VERSION:
+        return Look(None, token, marks)
+    return Look({name: figure for name, figure in found.figures.items() if name != "version"}, token, marks)
+
+
+def keep(user: User, period: str, figures: dict[str, Any], looked: Look, *, at: datetime) -> None:
+    """Keep what was counted after this look."""
     row = KeptFigures(
         user=user,
         period=period,
-        day=day,
-        time_zone=zone,
-        token=token,
+        day=user.local(at).date(),
+        time_zone=user.time_zone,
+        token=looked.token,
         counted_at=at,
         figures=figures | {"version": VERSION},
     )
@@ -50,9 +63,16 @@ def kept(user: User, period: str, *, at: datetime, count: Callable[[], dict[str,
         unique_fields=["user", "period"],
         update_fields=["day", "time_zone", "token", "counted_at", "figures"],
     )
-    if marks > MANY_MARKS:
-        _fold(user)
-    return figures
+    if looked.marks > MANY_MARKS:
+        _fold(user.pk)
+
+
+def fold_marks() -> None:
+    """Fold the marks of whoever has many: those who never look would gather one with each thing they do."""
+    many = FiguresMark.objects.order_by().values("user").annotate(marks=Count("pk")).filter(marks__gt=MANY_MARKS)
+    for user, marks in many.values_list("user", "marks"):
+        for _time in range(0, marks, FOLDED_AT_ONCE):
+            _fold(user)
 
 
 def _token(user: User) -> tuple[int, int]:
@@ -62,8 +82,8 @@ def _token(user: User) -> tuple[int, int]:
 
 
 @transaction.atomic
-def _fold(user: User) -> None:
+def _fold(user: int) -> None:
     """Many marks become one of the same sum. If two fold at once the sum grows, and one more look counts anew."""
-    marks = list(FiguresMark.objects.filter(user=user).order_by("pk").values_list("pk", "number")[:FOLDED_AT_ONCE])
+    marks = list(FiguresMark.objects.filter(user_id=user).order_by("pk").values_list("pk", "number")[:FOLDED_AT_ONCE])
     FiguresMark.objects.filter(pk__in=[pk for pk, _number in marks]).delete()
-    FiguresMark.objects.create(user=user, number=sum(number for _pk, number in marks))
+    FiguresMark.objects.create(user_id=user, number=sum(number for _pk, number in marks))

@@ -8,11 +8,12 @@ import pytest
 from django.db.models import Count
 
 from accounts.models import User
+from config import working
 from tests.factories import NOW, ApplicationFactory, CompanyFactory, InterviewFactory
 from tracker import services
-from tracker.insights import Figures, Period, figures_of, forget
+from tracker.insights import Figures, Period, figures_of, forget, kept
 from tracker.insights.figures import count
-from tracker.insights.kept import MANY_MARKS, kept
+from tracker.insights.kept import MANY_MARKS
 from tracker.insights.rows import stories_of
 from tracker.models import Application, FiguresMark, Interview, KeptFigures, Status
 
@@ -34,7 +35,13 @@ class Counter:
 
 
 def look(user: User, counter: Counter, *, period: str = "all", at: Any = NOW) -> int:
-    return int(kept(user, period, at=at, count=counter)["times"])
+    """The figures as they stand, counted if they do not."""
+    looked = kept.look(user, period, at=at)
+    figures = looked.figures
+    if figures is None:
+        figures = counter()
+        kept.keep(user, period, figures, looked, at=at)
+    return int(figures["times"])
 
 
 def test_a_second_look_counts_nothing(maya: User) -> None:
@@ -88,6 +95,23 @@ def test_many_marks_become_one_and_the_figures_hold(maya: User) -> None:
     counter = Counter()
     assert [look(maya, counter), look(maya, counter)] == [1, 1]
     assert list(FiguresMark.objects.values_list("user", "number")) == [(maya.pk, MANY_MARKS + 1)]
+
+
+def test_of_whoever_never_looks_no_heap_of_marks_remains(
+    maya: User, otto: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter = Counter()
+    look(maya, counter)
+    for _ in range(MANY_MARKS + 1):
+        forget(maya.pk)
+    forget(otto.pk)
+    forget(otto.pk)
+    # More than are folded at once.
+    monkeypatch.setattr(kept, "FOLDED_AT_ONCE", MANY_MARKS // 2)
+    working.plan(at=NOW)
+    marks = FiguresMark.objects.order_by("user", "pk").values_list("user", "number")
+    assert list(marks) == [(maya.pk, MANY_MARKS + 1), (otto.pk, 1), (otto.pk, 1)]
+    assert [look(maya, counter), look(maya, counter)] == [2, 2]
 
 
 def test_one_row_is_kept_for_each_period(maya: User) -> None:
