@@ -34,6 +34,18 @@ UNSEEN = """() => { const one = document.activeElement;
         return top && (mine || top.contains(one));
     }));
     return shown ? "" : one.outerHTML.slice(0, 120); }"""
+# What is pressed and is smaller than so many pixels either way. A link within a sentence is as high as its line.
+SMALL = """(least) => [...document.querySelectorAll('a[href], button, summary, input, select, textarea, .tick')]
+    .filter((one) => {
+        if (!one.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return false;
+        if (one.matches('.skip, [type=hidden], label [type], [type=checkbox], [type=radio]')) return false;
+        // Its after-image is what is pressed: the whole card.
+        if (getComputedStyle(one, '::after').position === 'absolute') return false;
+        const beside = [...one.parentElement.childNodes].filter((part) => part.nodeType === 3);
+        if (beside.some((part) => part.data.trim()) && getComputedStyle(one).display === 'inline') return false;
+        const box = one.getBoundingClientRect();
+        return Math.round(box.width) < least || Math.round(box.height) < least;
+    }).map((one) => one.outerHTML.replace(/\\s+/g, ' ').slice(0, 120))"""
 NAMED_TWICE = """() => [...document.querySelectorAll('[id]')].map((one) => one.id)
     .filter((name, place, names) => names.indexOf(name) !== place)"""
 EVERY = [(width, theme) for theme in ("light", "dark") for width in SIZES]
@@ -80,6 +92,8 @@ def examine(
         page.set_viewport_size({"width": SIZES[width]["width"], "height": SIZES[width]["height"]})
         take(f"{name}-{width}-{theme}")
         wrong += [f"{name} {width} {theme}: {problem}" for problem in audit(page)]
+        small = page.evaluate(SMALL, 44 if width == "390" else 24)
+        wrong += [f"{name} {width} {theme}: too small to press: {one}" for one in small]
         if sideways(page) > 0:
             wrong.append(f"{name} {width} {theme}: {sideways(page)} px too wide")
     return wrong
