@@ -16,7 +16,10 @@ class UserAdmin(DjangoUserAdmin[User]):
     fieldsets = [
         (None, {"fields": ["email", "password"]}),
         (_("Person"), {"fields": ["display_name", "signature"]}),
-        (_("Time"), {"fields": ["time_zone", "reminder_hour", "working_days", "country", "region"]}),
+        (
+            _("Time"),
+            {"fields": ["time_zone", "reminder_hour", "working_days", "country", "region", "week_starts_on"]},
+        ),
         (_("Mails"), {"fields": ["digest", "digest_weekday", "quiet_from", "quiet_until"]}),
         (_("Rights"), {"fields": ["is_active", "is_staff", "is_superuser", "last_login", "date_joined"]}),
     ]

@@ -12,6 +12,7 @@ from accounts.days_off import countries, regions
 from accounts.models import User
 from accounts.seen import Seen
 from accounts.time import zone_names
+from accounts.week import MONDAY, SATURDAY, SUNDAY, usual_first_day
 
 WEEKDAYS = [
     ("1", _("Monday")),
@@ -88,6 +89,9 @@ class PreferencesForm(Seen, forms.ModelForm[User]):
         error_messages={"required": _("Tick at least one day, so that there is a next working day.")},
         help_text=_("Thank-you notes, follow-ups and hellos wait for the next of these."),
     )
+    week_starts_on = forms.TypedChoiceField(
+        label=_("Weeks start on"), coerce=int, empty_value=None, required=False, help_text=_("In the calendar.")
+    )
     country = forms.ChoiceField(
         label=_("Country"),
         required=False,
@@ -102,7 +106,7 @@ class PreferencesForm(Seen, forms.ModelForm[User]):
         model = User
         fields = [
             *("display_name", "signature", "time_zone", "reminder_hour", "working_days", "country", "region"),
-            *("digest", "digest_weekday", "quiet_from", "quiet_until"),
+            *("week_starts_on", "digest", "digest_weekday", "quiet_from", "quiet_until"),
         ]
         widgets = {
             "signature": forms.Textarea(attrs={"rows": 3}),
@@ -126,6 +130,13 @@ class PreferencesForm(Seen, forms.ModelForm[User]):
         country = str(self.data.get("country", "")) if self.is_bound else self.kept_country
         self.fields["region"].widget.choices = _region_choices(country)
         self.fields["region"].help_text = "" if country else _("Choose a country and keep it; its regions come next.")
+        usual = dict(WEEKDAYS)[str(usual_first_day(self.instance.country, self.instance.time_zone))]
+        as_usual = _("As is usual where I live: %(day)s") % {"day": usual}
+        first_days: Any = self.fields["week_starts_on"]
+        first_days.choices = [
+            ("", as_usual),
+            *((day, dict(WEEKDAYS)[str(day)]) for day in (MONDAY, SUNDAY, SATURDAY)),
+        ]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
@@ -134,6 +145,7 @@ class PreferencesForm(Seen, forms.ModelForm[User]):
                 _("Your hours and days"),
                 *("time_zone", "reminder_hour", "working_days"),
                 Row(Column("country"), Column("region")),
+                "week_starts_on",
                 css_class="mb-5",
             ),
             Fieldset(_("Your mails"), "digest", "digest_weekday", Row(Column("quiet_from"), Column("quiet_until"))),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.days_off import is_public_holiday
 from accounts.text import validate_one_line
 from accounts.time import local, validate_zone
+from accounts.week import MONDAY, SATURDAY, SUNDAY, usual_first_day
 
 
 class UserManager(BaseUserManager["User"]):
@@ -71,6 +72,14 @@ class User(AbstractUser):
         help_text=_("ISO weekdays: 1 is Monday, 7 is Sunday."),
     )
 
+    # Empty: as is usual where they live.
+    week_starts_on = models.PositiveSmallIntegerField(
+        _("weeks start on"),
+        null=True,
+        blank=True,
+        choices=[(MONDAY, _("Monday")), (SUNDAY, _("Sunday")), (SATURDAY, _("Saturday"))],
+    )
+
     # Codes of the `holidays` package, checked by the form that offers them: each release knows a few more.
     country = models.CharField(
         _("country"), max_length=2, blank=True, help_text=_("Its public holidays are no working days.")
@@ -97,6 +106,11 @@ class User(AbstractUser):
             ),
             # An hour of 24, or a week without a day, would stop this person's reminders far from any form.
             models.CheckConstraint(condition=models.Q(reminder_hour__lte=23), name="reminder_hour_is_on_the_clock"),
+            models.CheckConstraint(
+                condition=models.Q(week_starts_on__in=[MONDAY, SATURDAY, SUNDAY])
+                | models.Q(week_starts_on__isnull=True),
+                name="weeks_start_on_a_day_they_start_on",
+            ),
             models.CheckConstraint(condition=~models.Q(working_days=""), name="somebody_works_some_day"),
             models.CheckConstraint(
                 condition=models.Q(digest_weekday__gte=1, digest_weekday__lte=7), name="digest_weekday_is_in_the_week"
@@ -121,6 +135,11 @@ class User(AbstractUser):
     def workdays(self) -> frozenset[int]:
         """ISO weekdays on which reminders and replies are expected."""
         return frozenset(int(digit) for digit in self.working_days)
+
+    @property
+    def first_weekday(self) -> int:
+        """The ISO weekday on which this person's weeks begin."""
+        return self.week_starts_on or usual_first_day(self.country, self.time_zone)
 
     def works_on(self, day: date) -> bool:
         """Whether this is one of the person's working days, and no public holiday where they live."""

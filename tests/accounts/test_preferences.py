@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ADDRESS = "/preferences/"
 FIELDS = [
     *("display_name", "signature", "time_zone", "reminder_hour", "working_days", "country", "region"),
-    *("digest", "digest_weekday", "quiet_from", "quiet_until"),
+    *("week_starts_on", "digest", "digest_weekday", "quiet_from", "quiet_until"),
 ]
 
 
@@ -27,6 +27,7 @@ AS_IT_STANDS = {
     "working_days": ["1", "3", "4", "6"],
     "country": ["DE"],
     "region": ["BY"],
+    "week_starts_on": [""],
     "digest": ["weekly"],
     "digest_weekday": ["5"],
     "quiet_from": ["21:00"],
@@ -80,6 +81,7 @@ def test_sent_as_it_stands_it_changes_nothing(mayas: Client, maya: User) -> None
         ("digest", "each", "each"),
         ("digest", "daily", "daily"),
         ("digest_weekday", "7", 7),
+        ("week_starts_on", "7", 7),
         ("quiet_from", "23:15", time(23, 15)),
         ("quiet_until", "09:00", time(9)),
     ],

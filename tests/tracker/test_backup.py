@@ -32,6 +32,7 @@ SET = {
     "working_days": "1234",
     "country": "DE",
     "region": "BE",
+    "week_starts_on": 7,
     "digest": "weekly",
     "digest_weekday": 3,
     "quiet_from": None,

@@ -75,6 +75,31 @@ def test_the_week_begins_on_monday_and_today_is_marked(mayas: Client) -> None:
     assert (squares[0], squares[-1], len(squares)) == ("2026-08-31", "2026-10-04", 35)
 
 
+@pytest.mark.parametrize(
+    ("fields", "first"),
+    [
+        ({"time_zone": "America/New_York"}, "Sun"),
+        ({"time_zone": "Africa/Cairo"}, "Sat"),
+        ({"time_zone": "UTC"}, "Mon"),
+        # The country one names says more than the zone, and what one chose more than either.
+        ({"time_zone": "America/New_York", "country": "DE"}, "Mon"),
+        ({"time_zone": "America/New_York", "week_starts_on": 1}, "Mon"),
+        ({"week_starts_on": 7}, "Sun"),
+    ],
+)
+def test_the_week_begins_as_is_usual_where_one_lives_or_as_one_likes(
+    mayas: Client, maya: User, fields: dict[str, Any], first: str
+) -> None:
+    User.objects.filter(pk=maya.pk).update(**fields)
+    page = calendar(mayas)
+    heads = [head.text for head in page.main.every("th", scope="col")]
+    assert (heads[0], len(heads), len(set(heads))) == (first, 7, 7)
+    # The squares are those of the days at their heads, and the month is whole.
+    squares = [date.fromisoformat(next(one.every("time")).value("datetime")) for one in page.main.every("td")]
+    assert [f"{day:%a}" for day in squares[:7]] == heads
+    assert (squares[0] <= date(2026, 9, 1), squares[-1] >= date(2026, 9, 30), len(squares) % 7) == (True, True, 0)
+
+
 def test_the_days_are_those_of_the_persons_zone(mayas: Client, maya: User) -> None:
     round_of(maya, "Late", starts_at=datetime(2026, 9, 10, 22, 30, tzinfo=UTC))
     assert list(days(calendar(mayas))) == ["Friday 11 September"]

@@ -54,7 +54,7 @@ def calendar_view(request: Request, state: ListState) -> HttpResponse:
     today = services.today_of(request.user, request.at)
     month = _month(request.GET.get("month", ""), today)
     agenda = request.GET.get("as") == "agenda"
-    weeks = Calendar().monthdatescalendar(month.year, month.month)
+    weeks = Calendar(request.user.first_weekday - 1).monthdatescalendar(month.year, month.month)
     first, last = (month, _last_of(month)) if agenda else (weeks[0][0], weeks[-1][-1])
     places = queries.places(state.among, request.user, first, last, request.at)
     context: dict[str, Any] = {"state": state, "month": month, "agenda": agenda, "shapes": SHAPES, "at": request.at}
