@@ -222,4 +222,5 @@ def test_the_latest_come_first_and_pages_go_both_ways(
     assert search.newest_matching(maya, "tall", rows, limit=2, oldest=True) == odd[:2]
     assert search.newest_matching(maya, "tall", rows, limit=9, beyond=odd[2], oldest=True) == odd[3:]
     assert search.newest_matching(maya, "tall", rows.exclude(pk=odd[4]), limit=1) == [odd[3]]
+    assert search.newest_matching(maya, "tall", rows.filter(pk=odd[0]), limit=2) == [odd[0]]
     assert search.newest_matching(maya, "🚌", rows, limit=9) == []

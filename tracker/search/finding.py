@@ -1,7 +1,5 @@
 """Asking what can be found."""
 
-from typing import Any
-
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import Concat
@@ -16,6 +14,8 @@ from tracker.search.folding import words_of
 MOST_WORDS = 8
 # A common word is found among the latest at once; whoever reads its whole list waits longer, the longer it is.
 FIRST_LOOK = 300
+# SQLite takes no more than 32,766 values in one question.
+LARGEST = 20_000
 
 
 def has_words(text: str) -> bool:
@@ -54,17 +54,37 @@ def newest_matching(
     looked_at = SearchDocument.objects.filter(pk__in=mine.values("pk")[:FIRST_LOOK]).alias(said=said)
     for word in words:
         looked_at = looked_at.filter(said__contains=f" {word}")
-    found = _first(looked_at, rows, F("pk"), limit, oldest)
+    found = _first(looked_at, rows, limit, oldest)
     if len(found) == limit:
         return found
-    # A sum has no index: else PostgreSQL would rather read all documents in their order than ask for the words.
-    number = F("pk") + 0 if connection.vendor == "postgresql" else F("pk")
-    return _first(matching(user, text).filter(**side), rows, number, limit, oldest)
+    return _in_portions(matching(user, text).filter(**side), rows, limit, oldest)
 
 
-def _first(
-    documents: QuerySet[SearchDocument], rows: ApplicationQuerySet, number: Any, limit: int, oldest: bool
+def _in_portions(
+    documents: QuerySet[SearchDocument], rows: ApplicationQuerySet, limit: int, oldest: bool
 ) -> list[int]:
+    """First which documents have the words, then which of those are wanted.
+
+    In one question PostgreSQL, which cannot know how rare a word is, reads all applications beside the one document.
+    """
+    # A sum has no index: else it would rather read all documents in their order than ask for the words.
+    number = F("pk") + 0 if connection.vendor == "postgresql" else F("pk")
+    in_order = documents.order_by(number.asc() if oldest else number.desc()).values_list("pk", flat=True)
+    found: list[int] = []
+    begin, portion = 0, FIRST_LOOK
+    while len(found) < limit:
+        numbers = list(in_order[begin : begin + portion])
+        wanted = Application.objects.filter(Exists(rows.order_by().filter(pk=OuterRef("pk"))), pk__in=numbers)
+        here = set(wanted.order_by().values_list("pk", flat=True))
+        found += [pk for pk in numbers if pk in here]
+        if len(numbers) < portion:
+            break
+        # Most may be filtered out: each portion is larger, so that there are few of them.
+        begin, portion = begin + portion, min(4 * portion, LARGEST)
+    return found[:limit]
+
+
+def _first(documents: QuerySet[SearchDocument], rows: ApplicationQuerySet, limit: int, oldest: bool) -> list[int]:
     # Row by row as the documents come, so that it can stop at the last one it needs.
     wanted = documents.filter(Exists(rows.order_by().filter(pk=OuterRef("pk"))))
-    return list(wanted.order_by(number.asc() if oldest else number.desc()).values_list("pk", flat=True)[:limit])
+    return list(wanted.order_by("pk" if oldest else "-pk").values_list("pk", flat=True)[:limit])
