@@ -146,7 +146,7 @@ def _sentences() -> list[tuple[type[Exception] | tuple[type[Exception], ...], st
         (ConnectionRefusedError, _("The mail server refused the connection.")),
         (ConnectionError, _("The mail server closed the connection.")),
         (socket.gaierror, _("There is no mail server under the name that EMAIL_URL gives.")),
-        (ssl.SSLCertVerificationError, _("The mail server's certificate is not valid.")),
+        (ssl.SSLCertVerificationError, _("The mail server’s certificate is not valid.")),
         (ssl.SSLError, _("No encrypted connection to the mail server could be made.")),
     ]
 

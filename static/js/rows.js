@@ -13,3 +13,9 @@ document.addEventListener("press", (event) => {
   linkOf(rows[next]).focus({ focusVisible: true });
   rows[next].scrollIntoView({ block: "nearest" });
 });
+
+// Tabs that scroll sideways: the one that is open is in sight.
+for (const tab of document.querySelectorAll(".tabline [aria-current]")) {
+  const line = tab.closest(".tabline");
+  line.scrollLeft = Math.max(0, tab.getBoundingClientRect().right - line.getBoundingClientRect().right + line.scrollLeft);
+}

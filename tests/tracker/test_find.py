@@ -35,5 +35,16 @@ def test_what_is_typed_finds_ones_own_applications_and_the_way_to_all_of_them(
     ]
 
 
+def test_a_company_called_so_comes_before_what_only_speaks_of_it(mayas: Client, maya: User) -> None:
+    failte = ApplicationFactory.create(user=maya, company=CompanyFactory.create(user=maya, name="Failte Press"))
+    for number in range(6):
+        company = CompanyFactory.create(user=maya, name=f"Lumen {number}")
+        ApplicationFactory.create(user=maya, company=company, notes="A failing lift, and fair people.")
+    search.index(*Application.objects.values_list("pk", flat=True))
+    options = found(mayas, "fai")
+    assert (options[0][1], len(options)) == (failte.get_absolute_url(), 7)
+    assert [name.split(",")[0] for name, _to in options[1:6]] == [f"Lumen {number}" for number in (5, 4, 3, 2, 1)]
+
+
 def test_nothing_typed_finds_nothing(mayas: Client) -> None:
     assert found(mayas, "  ") == []

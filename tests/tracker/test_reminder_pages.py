@@ -67,7 +67,7 @@ def test_the_list_has_what_is_open_by_date_and_nobody_elses(mayas: Client, failt
         ReminderFactory.create(application=failte, title=state, state=state)
     ReminderFactory.create(application__user=otto, title="Otto’s")
     page = get(mayas, LIST)
-    assert page.heading == "2 things wait for their day."
+    assert page.heading == "Two things wait for their day."
     rows = [row.partition(" Later ")[0] for row in page.rows("li") if " Later " in row]
     assert rows == [
         "Overdue Failte, Product Manager. Since yesterday, 9:00. Done",

@@ -89,6 +89,10 @@ def test_a_name_is_text_in_the_sentence(mayas: Client, maya: User) -> None:
     page = get(mayas, "/")
     assert page.heading == "One person is waiting for your answer. It is Acme & Sons <b>, and there is no hurry."
     assert list(page.main.every("b")) == []
+    round_of(maya, "Failte", reply_by=None)
+    assert get(mayas, "/").heading == (
+        "Two people are waiting for your answer. None of them has set a day, so there is no hurry."
+    )
 
 
 # --- waiting for your answer

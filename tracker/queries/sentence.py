@@ -49,6 +49,8 @@ def _waiting(answers: Sequence[Answer], user: User, at: datetime) -> SafeString:
     ) % {"count": number_word(len(answers))}
     first = answers[0]
     name = first.application.company.name
+    if first.clock is None and len(answers) > 1:
+        return format_html("{} {}", count, _("None of them has set a day, so there is no hurry."))
     if first.clock is None:
         return format_html("{} {}", count, format_html(_("It is <bdi>{}</bdi>, and there is no hurry."), name))
     if not first.is_late:

@@ -14,6 +14,7 @@ from tracker.models import Reminder
 from tracker.queries.agenda import beyond, place_of, read_place, sections
 from tracker.reminders import Moment
 from tracker.views.common import application_of, back, reminder_of
+from tracker.when import number_word
 
 # Of these a page stays light on a slow line.
 PAGE = 12
@@ -40,7 +41,8 @@ def reminder_list(request: Request) -> HttpResponse:
     context = {
         "sections": sections(shown, request.user, request.at),
         # Nobody needs to know how many more than this, and counting them takes longer the more there are.
-        "count": waiting[: MANY + 1].count(),
+        "count": (count := waiting[: MANY + 1].count()),
+        "number": number_word(count),
         "many": MANY,
         "after": place_of(shown[-1]) if len(rows) > PAGE else "",
         "is_first": after is None,
