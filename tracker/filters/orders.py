@@ -42,9 +42,9 @@ class Wanted:
     def shelves(self) -> list[ApplicationQuerySet]:
         """Lanes for an index that begins with the shelf."""
         open_, over = Application.Shelf.OPEN, Application.Shelf.OVER
-        names: set[str] = {open_ if status in OPEN else over for status in self.statuses} or {open_, over}
         if self.tab in (open_, over):
-            names = {self.tab}
+            return [self.rows]  # they stand on it alone
+        names: set[str] = {open_ if status in OPEN else over for status in self.statuses} or {open_, over}
         return [self.rows.filter(shelf=name) for name in sorted(names)]
 
     def columns(self) -> list[ApplicationQuerySet]:

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from accounts.time import local
 from tracker.models import Application, Interview, Note, Reminder, SavedView, Status
-from tracker.queries.answers import clock_of
 from tracker.queries.board import MANY
 from tracker.queries.today import QUIET_AFTER
 from tracker.queries.written import ME, Written, several, written
-from tracker.when import day_words, moment_words
+from tracker.when import day_words, moment_words, reply_clock
 
 
 class Round(NamedTuple):
@@ -112,13 +112,17 @@ def with_next_step(rows: list[Application], user: User, at: datetime) -> list[Ap
     ahead = _first_of(one for one in rounds if one.state in AHEAD and (one.starts_at is None or one.starts_at > at))
     reminders = _first_of(ToDo(*values) for values in _to_do(len(rows)).ask(page))
     spoke = _last_contact(rounds, _touches(len(rows)).ask(page), at)
+    zone = user.time_zone
+    today = local(at, zone).date()
     for row in rows:
         interview, reminder = ahead.get(row.pk), reminders.get(row.pk)
         invited = interview is not None and interview.state == Interview.State.INVITED
         reply_by = interview.reply_by if interview is not None and invited else row.offer_reply_by
         row.spoke_at = spoke.get(row.pk)  # type: ignore[attr-defined]
-        row.next_clock = clock_of(reply_by, at, user) if row.is_open else None  # type: ignore[attr-defined]
-        row.next_text = _next_text(interview, reminder, user, at) or _waiting_text(row, spoke.get(row.pk), user, at)  # type: ignore[attr-defined]
+        clock = reply_clock(reply_by, at=at, zone=zone) if reply_by and row.is_open else None
+        row.next_clock = clock  # type: ignore[attr-defined]
+        planned = _round_text(interview, at, zone) or _to_do_text(reminder, today)
+        row.next_text = planned or _waiting_text(row, spoke.get(row.pk), today, at)  # type: ignore[attr-defined]
     return rows
 
 
@@ -156,19 +160,22 @@ def _first_of(rows: Iterable[Row]) -> dict[int, Row]:
     return found
 
 
-def _next_text(interview: Round | None, reminder: ToDo | None, user: User, at: datetime) -> str:
-    if interview is not None and interview.starts_at:
-        when = moment_words(interview.starts_at, at=at, zone=user.time_zone)
-        return _("%(round)s %(when)s") % {"round": Interview.Stage(interview.stage).label, "when": when}
-    if reminder is not None:
-        when = day_words(reminder.due_on, user.local(at).date())
-        return _("%(what)s %(when)s") % {"what": Reminder.Kind(reminder.kind).label, "when": when}
-    return ""
+def _round_text(interview: Round | None, at: datetime, zone: str) -> str:
+    if interview is None or not interview.starts_at:
+        return ""
+    when = moment_words(interview.starts_at, at=at, zone=zone)
+    return _("%(round)s %(when)s") % {"round": Interview.Stage(interview.stage).label, "when": when}
 
 
-def _waiting_text(row: Application, spoke_at: datetime | None, user: User, at: datetime) -> str:
+def _to_do_text(reminder: ToDo | None, today: date) -> str:
+    if reminder is None:
+        return ""
+    when = day_words(reminder.due_on, today)
+    return _("%(what)s %(when)s") % {"what": Reminder.Kind(reminder.kind).label, "when": when}
+
+
+def _waiting_text(row: Application, spoke_at: datetime | None, today: date, at: datetime) -> str:
     """What is to say of one with nothing planned: that its posting closes, or for how long it has been quiet."""
-    today = user.local(at).date()
     if row.status == Status.SAVED and row.closes_on and row.closes_on >= today:
         return _("Closes %(day)s") % {"day": day_words(row.closes_on, today)}
     if row.status not in WAITING:
