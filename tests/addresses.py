@@ -24,6 +24,7 @@ from tracker import services
 from tracker.exchange import runs
 from tracker.exchange.matching import Matching
 from tracker.models import (
+    Alike,
     Application,
     Attachment,
     BulkAction,
@@ -127,12 +128,15 @@ ADDRESSES: dict[str, Address] = {
     "tracker:edit_contact": personal("contact"),
     "tracker:touch_person": personal("contact"),
     "tracker:merge_person": personal("contact"),
+    "tracker:different_person": personal("contact", posts=True),
+    "tracker:not_different": personal("alike", posts=True),
     "tracker:delete_person": personal("contact", posts=True),
     "tracker:take_off": personal("application", posts=True),
     "tracker:companies": personal(),
     "tracker:company": personal("company"),
     "tracker:edit_company": personal("company"),
     "tracker:merge_company": personal("company"),
+    "tracker:different_company": personal("company", posts=True),
     "tracker:delete_company": personal("company", posts=True),
     "tracker:take_back_merge": personal("merge", posts=True),
     "tracker:reminders": personal(),
@@ -258,6 +262,7 @@ def one_of_each(user: User) -> dict[str, int]:
         "contact": contact.pk,
         "company": application.company_id,
         "merge": a_merge(user).pk,
+        "alike": two_alike(user).pk,
         "reminder": reminder.pk,
         "attachment": an_attachment(application).pk,
         "removed": a_removed_attachment(application).pk,
@@ -324,6 +329,12 @@ def a_letter(no: Decline) -> Letter:
         follows=no,
         at=NOW,
     )
+
+
+def two_alike(user: User) -> Alike:
+    """Two of one name, who are two."""
+    one, other = ContactFactory.create_batch(2, user=user, name="Ana Silva", company=None)
+    return services.say_different(one, other, at=NOW)
 
 
 def a_merge(user: User) -> Merge:

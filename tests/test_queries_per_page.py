@@ -33,7 +33,7 @@ QUESTIONS = {
     "tracker:edit_interview": 7,
     "tracker:status_guide": 3,
     "tracker:people": 9,
-    "tracker:people_twice": 8,
+    "tracker:people_twice": 5,
     "tracker:person": 14,
     "tracker:edit_contact": 6,
     "tracker:merge_person": 5,

@@ -66,7 +66,7 @@ def everything(user: User) -> dict[str, list[dict[str, Any]]]:
 
 # Derived, about this server, or files: no part of what comes in.
 ELSEWHERE = {
-    *("SearchDocument", "NameStart", "KeptFigures", "FiguresMark", "Merge", "StoredFile", "Attachment"),
+    *("SearchDocument", "NameStart", "Alike", "KeptFigures", "FiguresMark", "Merge", "StoredFile", "Attachment"),
     *("ImportRun", "ImportRow", "ImportedParty", "ImportedFile", "SavedView"),
 }
 

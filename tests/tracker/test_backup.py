@@ -16,12 +16,12 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from tests.addresses import a_wording, an_attachment
-from tests.factories import NOW, ApplicationFactory, UserFactory
+from tests.factories import NOW, ApplicationFactory, CompanyFactory, ContactFactory, UserFactory
 from tests.pages import Page
 from tests.tracker.exchanging import EARLY, a_full_search, everything, exported
 from tracker import services
 from tracker.exchange import archive, files, preferences, runs
-from tracker.models import Application, Attachment, ImportedFile, ImportRun, Rule, SavedView, StoredFile
+from tracker.models import Alike, Application, Attachment, ImportedFile, ImportRun, Rule, SavedView, StoredFile
 from tracker.rows import Unreadable
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -56,6 +56,10 @@ def full(maya: User) -> User:
     Attachment.objects.filter(name="letter.txt").update(kind="letter", added_at=NOW - timedelta(days=3))
     SavedView.objects.create(user=maya, name="Berlin", query="status=applied&q=berlin")
     a_wording(maya)
+    ana, her_twin = ContactFactory.create_batch(2, user=maya, name="Ana Silva", company=None)
+    services.say_different(ana, her_twin, at=NOW)
+    acme, another = (CompanyFactory.create(user=maya, name=name) for name in ("Acme", "ACME AG"))
+    services.say_different(acme, another, at=NOW)
     User.objects.filter(pk=maya.pk).update(**SET)
     maya.refresh_from_db()
     return maya
@@ -125,6 +129,10 @@ def test_an_account_that_gets_it_is_as_the_first_one_was(full: User) -> None:
     assert list(SavedView.objects.filter(user=other).values_list("name", "query")) == [
         ("Berlin", "status=applied&q=berlin")
     ]
+    said = Alike.objects.filter(user=other, different_at__isnull=False).values_list(
+        "contact__name", "company__name", "different_at"
+    )
+    assert sorted(said, key=repr) == [("Ana Silva", None, NOW), (None, "Acme", NOW)]
     # The name is asked for when an account is made.
     assert kept_preferences(other) == kept_preferences(full) | {"display_name": "M."}
 
@@ -167,6 +175,41 @@ def test_a_value_that_this_server_does_not_know_is_left_out(full: User, otto: Us
     restored(otto, json.dumps(record).encode())
     otto.refresh_from_db()
     assert (otto.country, otto.region, otto.working_days, otto.reminder_hour) == ("", "", "12345", 7)
+
+
+ODD: list[Any] = [
+    None,
+    1,
+    "preferences",
+    "people",
+    ["x"],
+    {"people": 1},
+    {"people": ["x", True, -1, 2**70]},
+    {"name": "a\0"},
+]
+ODD += [
+    {"companies": ["\ud800", "a\0", 1]},
+    {"reminder_hour": "x"},
+    {"country": []},
+    {"query": "x" * 3000, "name": "x"},
+]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
+def test_whatever_stands_beside_the_applications_is_left_out_where_it_makes_no_sense(
+    full: User, otto: User, odd: Any
+) -> None:
+    record = json.loads(members(backup(full))["bowout.json"])
+    before = kept_preferences(otto)
+    for name in ("preferences", "saved_views", "not_the_same", "rules_for_all", "wordings"):
+        record[name] = [odd]
+    run = restored(otto, json.dumps(record).encode())
+    assert run.state == ImportRun.State.KEPT
+    assert (run.made, kept_preferences(otto), everything(otto)["tracker.Company"]) == (
+        [],
+        before,
+        everything(full)["tracker.Company"],
+    )
 
 
 def test_taken_back_it_is_as_if_it_had_never_come(

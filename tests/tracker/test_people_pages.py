@@ -302,10 +302,10 @@ def test_who_may_be_one_stands_together_and_others_do_not(mayas: Client, maya: U
     person(maya, "Bo Lind", company=CompanyFactory.create(user=maya, name="Halcyon"))
     page = get(mayas, TWICE)
     assert page.part("People") == [
-        "Dana Ruiz and D. Ruiz Dana@X.example Side by side",
-        "Bo Lind and bo lind Failte Ltd Side by side",
+        "Dana Ruiz and D. Ruiz Dana@X.example Side by side They are two",
+        "Bo Lind and bo lind Failte Ltd Side by side They are two",
     ]
-    assert page.part("Companies") == ["Failte Ltd and Fáilte Side by side"]
+    assert page.part("Companies") == ["Failte Ltd and Fáilte Side by side They are two"]
 
 
 def test_two_are_merged_field_by_field_and_taken_back(mayas: Client, maya: User) -> None:

@@ -13,12 +13,14 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from accounts.models import User
+from tracker.cells import plain_text
 from tracker.exchange import preferences
 from tracker.exchange.building import build_company, build_person, read_row
 from tracker.exchange.dumping import Dump, company, values
 from tracker.exchange.parts import plain_fields
 from tracker.exchange.restoring import Restorer
-from tracker.models import Company, Contact, ImportRun, Rule, SavedView
+from tracker.exchange.values import from_plain, plain
+from tracker.models import Alike, Company, Contact, ImportedParty, ImportRun, Rule, SavedView
 from tracker.rows import Refused
 
 log = logging.getLogger(__name__)
@@ -52,7 +54,31 @@ def _rules(user: User, dump: Dump) -> Iterator[Any]:
         yield values(rule, plain_fields(Rule))
 
 
-# These two are noted by the restorer itself.
+def _different(user: User, dump: Dump) -> Iterator[Any]:
+    """Who look like one and are two: people by their numbers, companies by their names."""
+    said = Alike.objects.for_user(user).filter(different_at__isnull=False)
+    for pair in said.order_by(models.F("company_id").asc(nulls_first=True), "pk").select_related(
+        "contact", "other_contact", "company", "other_company"
+    ):
+        both = (pair.first, pair.second)
+        pointed = [dump.person(each)["ref"] for each in both] if pair.contact else [each.name for each in both]
+        yield {"people" if pair.contact else "companies": pointed, "at": plain(pair.different_at)}
+
+
+def _keep_different(restorer: Restorer, record: Any) -> None:
+    field = Alike._meta.get_field("different_at")
+    values = record if isinstance(record, dict) else {}
+    people, names = (each if isinstance(each, list) else [] for each in map(values.get, ("people", "companies")))
+    refs = [ref for ref in people if type(ref) is int and 0 < ref < 2_000_000_000]
+    parties = ImportedParty.objects.filter(run=restorer.run, ref__in=refs, contact__isnull=False)
+    found: list[Any] = [each.contact for each in parties.select_related("contact")]
+    if not found:
+        companies = [plain_text(name) for name in names if isinstance(name, str)]
+        found = list(Company.objects.for_user(restorer.user).filter(name__in=companies)[:3])
+    if len(found) == 2:
+        Alike.objects.say_different(*found, at=from_plain(field, values.get("at")) or restorer.at)
+
+
 def _keep_company(restorer: Restorer, record: Any) -> None:
     restorer.company(build_company(record))
 
@@ -90,6 +116,7 @@ _EXTRAS: dict[str, Extra] = {
         Extra("companies", _companies, _keep_company),
         Extra("people", _people, _keep_person),
         Extra("rules_for_all", _rules, _keep_rule),
+        Extra("not_the_same", _different, _keep_different),
         Extra("saved_views", _views, _keep_view),
         Extra("preferences", preferences.dump, preferences.keep),
     ]

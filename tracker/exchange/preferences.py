@@ -32,7 +32,7 @@ def keep(restorer: Restorer, record: Any) -> None:
     user = User.objects.get(pk=restorer.user.pk)
     stands = {field.name: getattr(user, field.name) for field in FIELDS}
     new = [field for field in FIELDS if stands[field.name] == field.get_default()]
-    if {field.name for field in new} | set(FROM_THE_START) != set(NAMES):
+    if not isinstance(record, dict) or {field.name for field in new} | set(FROM_THE_START) != set(NAMES):
         return
     told = {field.name: from_plain(field, record[field.name]) for field in new if field.name in record}
     form = _form(user, told)

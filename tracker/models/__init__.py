@@ -1,5 +1,6 @@
 """What a job search is. Every table a person owns is reached through `objects.for_user(user)`."""
 
+from tracker.models.alike import Alike
 from tracker.models.application import Application, Note, StatusChange
 from tracker.models.attachment import Attachment, StoredFile
 from tracker.models.figures import FiguresMark, KeptFigures
@@ -14,6 +15,7 @@ from tracker.models.search_document import SearchDocument
 from tracker.transitions import Status
 
 __all__ = [
+    "Alike",
     "Application",
     "Attachment",
     "BulkAction",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.text import validate_one_line
 from tracker import names
+from tracker.models.alike import Alike
 
 
 class DerivedKey(models.BinaryField):  # type: ignore[type-arg]
@@ -35,6 +36,7 @@ class CompanyQuerySet(models.QuerySet["Company"]):
     def bulk_create(self, objs: Iterable["Company"], *args: Any, **kwargs: Any) -> list["Company"]:
         made = super().bulk_create(objs, *args, **kwargs)
         NameStart.objects.write(made)
+        Alike.objects.note(made)
         return made
 
 
@@ -74,8 +76,10 @@ class Company(models.Model):
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
+        is_new = self._state.adding
         super().save(*args, **kwargs)
-        NameStart.objects.rewrite(self)
+        NameStart.objects.rewrite(self, is_new=is_new)
+        Alike.objects.note([self])
 
     def get_absolute_url(self) -> str:
         return reverse("tracker:company", args=[self.pk])
@@ -97,6 +101,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     def bulk_create(self, objs: Iterable["Contact"], *args: Any, **kwargs: Any) -> list["Contact"]:
         made = super().bulk_create(objs, *args, **kwargs)
         NameStart.objects.write(made)
+        Alike.objects.note(made)
         return made
 
 
@@ -156,8 +161,10 @@ class Contact(models.Model):
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
+        is_new = self._state.adding
         super().save(*args, **kwargs)
-        NameStart.objects.rewrite(self)
+        NameStart.objects.rewrite(self, is_new=is_new)
+        Alike.objects.note([self])
 
     def get_absolute_url(self) -> str:
         return reverse("tracker:person", args=[self.pk])
@@ -181,13 +188,15 @@ class Contact(models.Model):
 
 
 class NameStartManager(models.Manager["NameStart"]):
-    def rewrite(self, one: "Contact | Company") -> None:
+    def rewrite(self, one: "Contact | Company", *, is_new: bool = False) -> None:
         """Write where a name is found, in place of what was written before."""
+        if is_new:
+            return self.write([one])
         of_it = self.filter(**_which(one))
         kept = {bytes(text) for text in of_it.values_list("text", flat=True)}
         if gone := kept - one.name_starts():
             of_it.filter(text__in=gone).delete()
-        self.write([one], kept)
+        return self.write([one], kept)
 
     def write(self, rows: "Iterable[Contact | Company]", kept: Collection[bytes] = ()) -> None:
         """Write where new names are found."""

@@ -27,6 +27,7 @@ from tracker.services.interviews import (
 )
 from tracker.services.moving import move, note_they_said, take_back
 from tracker.services.notes import NOON, add_note, log_touch, today_of
+from tracker.services.twins import say_different, take_back_different
 from tracker.services.views import forget_view, keep_view
 
 __all__ = [
@@ -58,10 +59,12 @@ __all__ = [
     "restore_interview",
     "retire",
     "save_interview",
+    "say_different",
     "set_interview_state",
     "store",
     "sweep_files",
     "take_back",
+    "take_back_different",
     "take_out_of_bin",
     "today_of",
     "unretire",

@@ -12,7 +12,7 @@ from django.db import IntegrityError, models, transaction
 
 from accounts.models import User
 from tracker import search
-from tracker.models import Company, Contact, Merge, NameStart
+from tracker.models import Alike, Company, Contact, Merge, NameStart
 from tracker.services.doubled_reminders import cancel_doubled, reopen
 from tracker.services.people import applications_of
 from tracker.services.people import keep as keep_changed
@@ -67,11 +67,15 @@ def merge(keep: Thing, gone: Thing, *, chosen: Mapping[str, str], seen: str, by:
     if isinstance(keep, Contact) and isinstance(gone, Contact):
         cancelled = cancel_doubled(keep, gone, at=at)
     NameStart.objects.filter(**{model._meta.model_name or "": gone}).delete()
+    Alike.objects.hand_on(gone, keep)
     moved = [_move(relation, gone.pk, keep.pk) for relation in _pointing_at(model)]
     gone_pk = gone.pk
     # Before the fields: what is kept may now carry the name of the one that went.
     gone.delete()
     keep_changed(keep)
+    if isinstance(keep, Company):
+        # Of the same name at what were two companies.
+        Alike.objects.note(keep.contacts.order_by("pk")[:PORTION])
     # What nobody can take back any more need not be kept.
     Merge.objects.for_user(by).filter(at__lte=at - Merge.KEPT).delete()
     return Merge.objects.create(

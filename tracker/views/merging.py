@@ -3,15 +3,17 @@
 from typing import TypeVar
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.http import Request
+from accounts.http import Request, way_back
+from tracker import services
 from tracker.forms.people import MergeForm
-from tracker.models import Company, Contact, Merge
+from tracker.models import Alike, Company, Contact, Merge
 from tracker.queries import people as queries
 from tracker.queries import twins
 from tracker.services.merging import CannotMerge, CannotTakeBack, merge, take_back_merge
@@ -24,10 +26,43 @@ Thing = TypeVar("Thing", Contact, Company)
 def twins_page(request: Request) -> HttpResponse:
     """Who may be in the book twice."""
     context = {
-        "people": [(group[0], group[1:]) for group in twins.people_twice(request.user)],
-        "companies": [(group[0], group[1:]) for group in twins.companies_twice(request.user)],
+        "people": twins.people_twice(request.user),
+        "companies": twins.companies_twice(request.user),
     }
     return render(request, "tracker/twins.html", context)
+
+
+@require_POST
+def different_person(request: Request, pk: int) -> HttpResponse:
+    """These two people are two."""
+    return _different(request, contact_of(request, pk), Contact.objects.for_user(request.user))
+
+
+@require_POST
+def different_company(request: Request, pk: int) -> HttpResponse:
+    """These two companies are two."""
+    return _different(request, company_of(request, pk), Company.objects.for_user(request.user))
+
+
+def _different(request: Request, one: Thing, others: QuerySet[Thing]) -> HttpResponse:
+    number = number_in(request.POST.get("other"))
+    if not number or number == one.pk:
+        messages.error(request, _("Choose who else it might be first."))
+        return redirect(one)
+    other = get_object_or_404(others, pk=number)
+    pair = services.say_different(one, other, at=request.at)
+    text = _("%(one)s and %(other)s are two, and are not shown together again.")
+    toast(request, text % {"one": one, "other": other}, undo=reverse("tracker:not_different", args=[pair.pk]))
+    return way_back(request) or redirect("tracker:people_twice")
+
+
+@require_POST
+def not_different(request: Request, pk: int) -> HttpResponse:
+    """They may be one after all."""
+    pair = get_object_or_404(Alike.objects.for_user(request.user), pk=pk)
+    services.take_back_different(pair)
+    messages.success(request, _("Taken back: these may be one."))
+    return way_back(request) or redirect("tracker:people_twice")
 
 
 def merge_person(request: Request, pk: int) -> HttpResponse:
