@@ -72,6 +72,9 @@ def test_a_full_search_in_pictures(
     page.goto(live_server.url + by_mail.get_absolute_url())
     wrong += shoot(page, "application", picture)
     page.get_by_role("link", name="Decline").click()
+    # The letter follows what is answered once its script is there.
+    page.wait_for_url("**/decline/")
+    page.wait_for_load_state()
     page.get_by_label("Hours, duties, travel or commute").check()
     expect(page.locator("#letter")).to_contain_text("The hours and the travel")
     wrong += shoot(page, "composer", picture)
