@@ -191,6 +191,7 @@ ODD += [
     {"companies": ["\ud800", "a\0", 1]},
     {"reminder_hour": "x"},
     {"country": []},
+    {"quiet_from": "09:00:00+01:00", "quiet_until": "10:00:00"},
     {"query": "x" * 3000, "name": "x"},
 ]
 
@@ -350,6 +351,17 @@ def test_a_list_of_a_million_names_is_not_begun() -> None:
     # No backup, then: and no workbook either.
     with pytest.raises(Unreadable):
         files.opened(archive.opened(ContentFile(packed(*many), "backup.zip")).data)
+
+
+@pytest.mark.parametrize("name", ["bowout.json/", "x/bowout.json/."])
+def test_a_folder_that_is_called_as_the_record_is_makes_no_backup(name: str) -> None:
+    with pytest.raises(Unreadable):
+        files.opened(archive.opened(ContentFile(packed((name, b"")), "backup.zip")).data)
+
+
+def test_nor_does_it_hide_the_record_beside_it(one: dict[str, bytes], otto: User) -> None:
+    begun(otto, packed(("bowout.json/", b""), *((f"backup/{name}", content) for name, content in one.items())))
+    assert ImportedFile.objects.values_list("member", flat=True).get() == "files/1/CV.pdf"
 
 
 def test_other_ways_to_pack_are_refused() -> None:

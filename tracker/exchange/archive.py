@@ -133,7 +133,7 @@ def _archive(file: File[Any]) -> zipfile.ZipFile | None:
 
 def _folder(archive: zipfile.ZipFile) -> str | None:
     """Where the backup lies in it: whoever unpacked one and packed it again has a folder around it."""
-    found = [name for name in archive.namelist() if PurePosixPath(name).name == MEMBER and name[:2] != "__"]
+    found = [name for name in archive.namelist() if f"/{name}".endswith(f"/{MEMBER}") and name[:2] != "__"]
     return min(found, key=len)[: -len(MEMBER)] if found else None
 
 
@@ -173,7 +173,7 @@ def _refusal(info: zipfile.ZipInfo) -> str:
         return _(
             "“%(name)s” in this archive is locked or packed in another way. Bring the backup as it came from us."
         )
-    if PurePosixPath(info.filename).name == MEMBER and info.file_size > MOST_BYTES:
+    if parts[-1] == MEMBER and info.file_size > MOST_BYTES:
         return _(
             "“%(name)s” in this archive is larger than we read at once. Take half of its applications out of it."
         )

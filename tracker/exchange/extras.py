@@ -18,6 +18,7 @@ from tracker.exchange import preferences
 from tracker.exchange.building import build_company, build_person, read_row
 from tracker.exchange.dumping import Dump, company, values
 from tracker.exchange.parts import plain_fields
+from tracker.exchange.resources import FAULTY
 from tracker.exchange.restoring import Restorer
 from tracker.exchange.values import from_plain, plain
 from tracker.models import Alike, Company, Contact, ImportedParty, ImportRun, Rule, SavedView
@@ -68,13 +69,13 @@ def _different(user: User, dump: Dump) -> Iterator[Any]:
 def _keep_different(restorer: Restorer, record: Any) -> None:
     field = Alike._meta.get_field("different_at")
     values = record if isinstance(record, dict) else {}
-    people, names = (each if isinstance(each, list) else [] for each in map(values.get, ("people", "companies")))
+    people, names = (each[:2] if isinstance(each, list) else [] for each in map(values.get, ("people", "companies")))
     refs = [ref for ref in people if type(ref) is int and 0 < ref < 2_000_000_000]
     parties = ImportedParty.objects.filter(run=restorer.run, ref__in=refs, contact__isnull=False)
     found: list[Any] = [each.contact for each in parties.select_related("contact")]
     if not found:
         companies = [plain_text(name) for name in names if isinstance(name, str)]
-        found = list(Company.objects.for_user(restorer.user).filter(name__in=companies)[:3])
+        found = list(Company.objects.for_user(restorer.user).filter(name__in=companies))
     if len(found) == 2:
         Alike.objects.say_different(*found, at=from_plain(field, values.get("at")) or restorer.at)
 
@@ -145,7 +146,7 @@ def keep_extras(run: ImportRun, rest: dict[str, Any], *, at: datetime) -> list[d
                 with transaction.atomic():
                     if row := extra.keep(restorer, record):
                         made.append({"model": row._meta.label, "pk": row.pk, "stamp": _stamp(row)})
-            except (Refused, ValidationError, IntegrityError) as error:
+            except (Refused, ValidationError, IntegrityError, *FAULTY) as error:
                 log.warning("Something among the %s of import %s was left out: %s", extra.name, run.pk, error)
     return made
 

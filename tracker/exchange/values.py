@@ -50,7 +50,11 @@ def _read(field: models.Field[Any, Any], value: Any) -> Any:
             raise ValueError
         return day
     if isinstance(field, models.TimeField):
-        return time.fromisoformat(value)
+        hour = time.fromisoformat(value)
+        # On the person's own clock: with a zone of its own no other hour can be laid beside it.
+        if hour.tzinfo is not None:
+            raise ValueError
+        return hour
     wanted = bool if isinstance(field, models.BooleanField) else int if _is_number(field) else str
     # A bool is an int to Python, and True is no number of days.
     if type(value) is not wanted:
