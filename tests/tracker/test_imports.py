@@ -6,14 +6,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook
 
 from accounts.models import User
 from outbox.models import OutgoingEmail
-from tests.factories import NOW, ApplicationFactory, ContactFactory, ReminderFactory
+from tests.factories import NOW, ApplicationFactory, CompanyFactory, ContactFactory, ReminderFactory
 from tests.tracker.exchanging import checked, everything, exported, imported, verdicts
 from tests.tracker.test_importing import HEAD, table
-from tracker import search
+from tracker import keeping, search
 from tracker.exchange import files, resources, runs, workbook
 from tracker.exchange.matching import Matching, guess, iso, meaning
 from tracker.importing import import_rows
@@ -311,7 +313,9 @@ def test_of_two_with_the_same_portion_the_second_does_nothing(maya: User) -> Non
 def test_a_row_that_breaks_in_a_way_that_nobody_foresaw_is_refused_alone(
     maya: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = checked(maya, (HOME + "A,Chef,saved\nB,Chef,saved\n").encode())
+    header = "Company,Position,Status,Contact,Email\n"
+    rows = "A,Chef,saved,Ana,ana@x.example\nB,Chef,saved,Bo,bo@x.example\n"
+    run = checked(maya, (header + rows).encode())
     real = resources.SheetResource.keep
 
     def breaks(self: Any, draft: Any) -> bool:
@@ -324,6 +328,7 @@ def test_a_row_that_breaks_in_a_way_that_nobody_foresaw_is_refused_alone(
     runs.work_on(run, at=NOW, stopping=lambda: False)
     assert verdicts(run) == [(2, "refused"), (3, "added")]
     assert [str(company) for company in Company.objects.all()] == ["B"]
+    assert [str(person) for person in Contact.objects.all()] == ["Bo"]
 
 
 # Taken back
@@ -425,3 +430,59 @@ def test_after_thirty_days_it_is_not_taken_back_and_its_rows_are_forgotten(maya:
 
 def test_the_header_of_the_tests_is_known() -> None:
     assert guess(HEAD, []).columns == HEAD
+
+
+def test_many_rows_that_are_kept_together_are_as_if_each_were_kept_by_itself(maya: User, otto: User) -> None:
+    header = "company,position,status,applied_on,contact_name,contact_email,interview_stage,interview_at"
+    rows = [
+        "Acme,Chef,applied,2026-08-03,Ana,ana@x.example,,",
+        "ACME,Cook,interviewing,2026-08-04,ANA,Ana@X.example,panel,2026-10-01 10:00",
+        " Acme ,Baker,applied,,Bo,ana@x.example,panel,2026-10-02 10:00",
+        "Zeta,Chef,rejected,2026-08-03,Known,KNOWN@x.example,,",
+        "Zeta,Cook,saved,,Somebody,known@x.example,,",
+        "Zeta,Baker,saved,,No Address,,,",
+        "Zeta,Maker,saved,,no address,,,",
+        "Łódź,Chef,withdrawn,2026-08-03,Ana,,screening,2026-08-10 10:00",
+        "Zeta,Cook,saved,,,,,",
+    ]
+    for user in (maya, otto):
+        zeta = CompanyFactory.create(user=user, name="zeta")
+        ContactFactory.create(user=user, name="known", email="known@X.example", company=zeta)
+        ApplicationFactory.create(user=user, company=zeta, position="Maker", applied_on=None)
+    # It stands under the thanks.
+    otto.display_name = maya.display_name
+    otto.save()
+    data = "\n".join([header, *rows]).encode()
+    became = [*["added"] * 6, "there", "added", "there"]
+    assert [verdict for _line, verdict in verdicts(imported(maya, data, NOW))] == became
+    assert [result.kind for result in import_rows(data, user=otto, at=NOW)] == became
+    hers, his = everything(maya), everything(otto)
+    for found in (hers, his):
+        # One by one, an application called for a follow-up until its round was read.
+        standing = [row for row in found["tracker.Reminder"] if row["state"] != "cancelled"]
+        found["tracker.Reminder"] = sorted(standing, key=repr)
+    assert hers == his
+
+
+def test_a_row_more_costs_few_questions_more(maya: User) -> None:
+    asked = []
+    for count in (10, 60):
+        lines = [f"Company {count} {n},Chef,applied,Ana {n},ana{count}.{n}@x.example" for n in range(count)]
+        run = checked(maya, "\n".join(["Company,Position,Status,Contact,Email", *lines]).encode(), NOW)
+        runs.start(run, at=NOW)
+        with CaptureQueriesContext(connection) as seen:
+            runs.work_on(run, at=NOW, stopping=lambda: False)
+        asked.append(sum(not query["sql"].startswith(("SAVEPOINT", "RELEASE")) for query in seen))
+    assert (asked[1] - asked[0]) / 50 < 6
+
+
+def test_if_somebody_makes_one_of_its_companies_meanwhile_each_row_is_kept_by_itself(
+    maya: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_args: Any) -> None:
+        raise IntegrityError("one_company_per_name")
+
+    monkeypatch.setattr(keeping.Together, "_people", breaks)
+    run = imported(maya, (HOME + "A,Chef,saved\na,Cook,saved\nB,Chef,saved\n").encode(), NOW)
+    assert verdicts(run) == [(2, "added"), (3, "added"), (4, "added")]
+    assert [str(company) for company in Company.objects.order_by("pk")] == ["A", "B"]

@@ -42,11 +42,16 @@ class Dump:
 
     def portion(self, applications: list[Application]) -> Iterator[Record]:
         """Records of a few applications, in a fixed number of questions."""
+        models.prefetch_related_objects(applications, "contacts")
         pks = [application.pk for application in applications]
         rows = {part.name: _by_application(part, pks) for part in parts()}
-        people = self._people(applications, rows)
-        for application in applications:
-            yield self._record(application, {name: found[application.pk] for name, found in rows.items()}, people)
+        met = [
+            _Met(application, {name: found[application.pk] for name, found in rows.items()})
+            for application in applications
+        ]
+        people = self._people(met)
+        for each in met:
+            yield self._record(each, people)
 
     def person(self, contact: Contact) -> Record:
         """What is kept about somebody."""
@@ -56,11 +61,10 @@ class Dump:
             **values(contact, person_fields()),
         }
 
-    def _record(
-        self, application: Application, rows: dict[str, list[models.Model]], people: dict[int, Contact]
-    ) -> Record:
-        linked = {contact.pk for contact in application.contacts.all()}
-        met = sorted(linked | set(_pointed_at(rows)), key=self._numbers.__getitem__)
+    def _record(self, one: "_Met", people: dict[int, Contact]) -> Record:
+        application, rows = one.application, one.rows
+        linked = set(one.linked)
+        met = sorted(linked.union(one.pointed), key=self._numbers.__getitem__)
         places = {(type(row), row.pk): place for found in rows.values() for place, row in enumerate(found)}
         return {
             "company": company(application.company),
@@ -91,18 +95,25 @@ class Dump:
             record["file"] = self._file_of(row)
         return record
 
-    def _people(
-        self, applications: list[Application], rows: dict[str, dict[int, list[models.Model]]]
-    ) -> dict[int, Contact]:
+    def _people(self, met: "list[_Met]") -> dict[int, Contact]:
         """Everybody whom these records name; numbered in the order in which they come."""
         pks: dict[int, None] = {}
-        for application in applications:
-            pks |= dict.fromkeys(sorted(contact.pk for contact in application.contacts.all()))
-            pks |= dict.fromkeys(_pointed_at({name: found[application.pk] for name, found in rows.items()}))
+        for each in met:
+            pks |= dict.fromkeys(each.linked)
+            pks |= dict.fromkeys(each.pointed)
         people = {contact.pk: contact for contact in Contact.objects.filter(pk__in=pks).select_related("company")}
         for pk in pks:
             self._numbers.setdefault(pk, len(self._numbers) + 1)
         return people
+
+
+class _Met:
+    """An application with what hangs on it, and whom that names."""
+
+    def __init__(self, application: Application, rows: dict[str, list[models.Model]]) -> None:
+        self.application, self.rows = application, rows
+        self.linked = sorted(contact.pk for contact in application.contacts.all())
+        self.pointed = _pointed_at(rows)
 
 
 def company(row: Company) -> Record:
@@ -128,8 +139,10 @@ def _by_application(part: Part, pks: list[int]) -> dict[int, list[models.Model]]
 def _pointed_at(rows: dict[str, list[models.Model]]) -> list[int]:
     """The people whom the parts name, in the order in which they come."""
     pks = []
-    for name, found in rows.items():
-        part = next(part for part in parts() if part.name == name)
+    for part in parts():
+        found = rows[part.name]
+        if not found:
+            continue
         links = [field for field in part.links if field.related_model is Contact]
         many = [field for field in part.many if field.related_model is Contact]
         for row in found:

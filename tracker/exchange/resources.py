@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import connection
 from django.db.models import Value
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
@@ -22,9 +21,10 @@ from import_export.instance_loaders import BaseInstanceLoader
 from tracker.exchange.building import Built, build
 from tracker.exchange.restoring import Restorer
 from tracker.exchange.tables import fields, record_of
+from tracker.exchange.undoing import drop_unused
 from tracker.exchange.values import plain
 from tracker.importing import COLUMNS, row_of
-from tracker.keeping import keep, problems_of
+from tracker.keeping import Together, fold, keep, problems_of
 from tracker.models import Application, Company, ImportRun
 from tracker.rows import Problem, Refusal, Refused, Row
 
@@ -89,14 +89,6 @@ def _alike(run: ImportRun, drafts: list[Draft]) -> Iterable[Application]:
     positions = {draft.application.position for draft in drafts if draft.application}
     rows = Application.objects.filter(company__in=list(known), position__in=positions).select_related("company")
     return rows.only("company__name", "position", "applied_on", "created_at").order_by("pk")
-
-
-def fold(name: str) -> str:
-    """As the database folds names of companies."""
-    # SQLite knows the capitals of ASCII only.
-    if connection.vendor == "sqlite":
-        return "".join(char.lower() if char.isascii() else char for char in name)
-    return name.lower()
 
 
 def key_of(company: str, application: Application, *, own: bool) -> str:
@@ -179,6 +171,8 @@ class RowResource(resources.Resource):  # type: ignore[misc]
 class SheetResource(RowResource):
     """Rows of somebody's own sheet, by our names of the columns."""
 
+    together: Together | None = None
+
     def understand(self, row: dict[str, Any]) -> Draft:
         texts = {name: row[name] for name in COLUMNS if name in row}
         found = row_of(row[LINE], texts, self.user.time_zone)
@@ -191,7 +185,17 @@ class SheetResource(RowResource):
 
     def keep(self, draft: Draft) -> bool:
         assert draft.row is not None  # noqa: S101 - understood above
-        return keep(draft.row, user=self.user, at=self.at, follow=False)
+        if self.together is None:
+            self.together = Together(
+                self.user, [draft.row for draft in self.drafts if draft.row and not self.seen.meets(draft)]
+            )
+        return keep(draft.row, user=self.user, at=self.at, together=self.together)
+
+    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
+        """Of a row that could not be kept after all, nobody who was made for it stays."""
+        if self.together and any(row.errors or row.validation_error for row in result.rows):
+            new = self.together
+            drop_unused([one.pk for one in new.people.values()], [one.pk for one in new.new_companies])
 
 
 class RecordResource(RowResource):

@@ -19,6 +19,7 @@ from tablib import Dataset
 from accounts.models import User
 from tracker import insights, reminders, search
 from tracker.exchange import files, undoing
+from tracker.exchange.again import write_again
 from tracker.exchange.extras import keep_extras, take_back_extras
 from tracker.exchange.matching import Matching, guess
 from tracker.exchange.parts import kept_parts
@@ -232,7 +233,7 @@ def _take(run: ImportRun, rows: list[ImportRow], at: datetime, *, dry_run: bool)
         if not run.own:
             reminders.follow_all([each.pk for each in made], user=run.user, at=at)
         _made(run, rows, made, newest)
-    ImportRow.objects.bulk_update(rows, ["step", "verdict", "remarks", "key", "application", "stamp"], batch_size=100)
+    write_again(rows, "step", "verdict", "remarks", "key", "application", "stamp")
 
 
 def _dataset(run: ImportRun, rows: list[ImportRow]) -> Dataset:

@@ -1,5 +1,6 @@
 """An import is taken back: what it added goes, unless somebody has done something with it since."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from outbox import services as outbox
 from tracker import insights, services
+from tracker.exchange.again import write_again
 from tracker.exchange.stamps import stamps
 from tracker.models import (
     Application,
@@ -52,7 +54,7 @@ def undo(run: ImportRun, rows: list[ImportRow], *, at: datetime) -> None:
         row.step = Step.UNDONE
         if row.application_id in gone:
             row.application = None
-    ImportRow.objects.bulk_update(rows, ["step", "verdict", "application"], batch_size=100)
+    write_again(rows, "step", "verdict", "application")
     insights.forget(run.user_id)
 
 
@@ -61,6 +63,11 @@ def forget_parties(run: ImportRun) -> None:
     new = ImportedParty.objects.filter(run=run, is_new=True).select_related("contact", "company")
     people = [each.contact_id for each in new if each.contact and fingerprint(each.contact) == each.stamp]
     companies = [each.company_id for each in new if each.company and fingerprint(each.company) == each.stamp]
+    drop_unused(people, companies)
+
+
+def drop_unused(people: Sequence[int | None], companies: Sequence[int | None]) -> None:
+    """Those of these people and companies go that nothing needs."""
     for begin in range(0, len(people), BATCH):
         _unused(Contact, people[begin : begin + BATCH]).delete()
     for begin in range(0, len(companies), BATCH):
@@ -74,7 +81,7 @@ def stamp_parties(run: ImportRun) -> None:
     for each in parties:
         if thing := each.contact or each.company:
             each.stamp = fingerprint(thing)
-    ImportedParty.objects.bulk_update(parties, ["stamp"], batch_size=BATCH)
+    write_again(parties, "stamp")
 
 
 def _unused(model: type[Contact | Company], pks: Any) -> QuerySet[Any]:

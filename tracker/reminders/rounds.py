@@ -29,13 +29,19 @@ def refresh(
     `because` is what the timeline says of those that it no longer calls for; `book` spares reading the rules.
     """
     wanted = _wanted(interview, at)
+    # Cancelled ones do not count: the course of things took them away and may bring them back.
+    standing = list(interview.reminders.exclude(state=State.CANCELLED).order_by("pk"))
     book = book or Book(interview.application.user)
     for kind in (Kind.REPLY, Kind.INTERVIEW, Kind.THANK_YOU):  # those that follow from a round
         is_on = book.terms(kind, interview.application_id).is_on
         instant, moment = wanted.get(kind, (None, None)) if is_on else (None, None)
         # In UTC, since the same instant may come from a form in one zone and from the database in another.
         planned_for = str(instant.astimezone(UTC)) if instant else ""
-        if planned_for and _stands_already(interview, kind, planned_for):
+        of_kind = [row for row in standing if row.kind == kind]
+        # Planned for just this instant: it is left as the person made of it.
+        if planned_for and of_kind and of_kind[-1].planned_for == planned_for:
+            continue
+        if moment is None and not of_kind:
             continue
         if moment is None:
             why = because if is_on else Because.RULE_OFF
@@ -50,13 +56,6 @@ def refresh(
                 words=thanks_after(interview) if kind == Kind.THANK_YOU else None,
                 planned_for=planned_for,
             )
-
-
-def _stands_already(interview: Interview, kind: Reminder.Kind, planned_for: str) -> bool:
-    """Whether it was planned for just this instant: then it is left as the person made of it."""
-    # Cancelled ones do not count: the course of things took them away and may bring them back.
-    last = interview.reminders.filter(kind=kind).exclude(state=State.CANCELLED).order_by("-pk").first()
-    return last is not None and last.planned_for == planned_for
 
 
 def _wanted(interview: Interview, at: datetime) -> dict[Reminder.Kind, tuple[datetime, Moment | None]]:

@@ -42,7 +42,7 @@ def add_application(
 
     `since` is when it came there, if not now: a row of an import was applied for on its own day. A contact that is
     new is kept, too, unless it is somebody who is known already. Without `follow` whoever adds many looks after the
-    reminders and the search for all of them together.
+    reminders, the search and the insights for all of them together.
     """
     application.status = status
     application.status_since = application.created_at = since or at
@@ -57,8 +57,8 @@ def add_application(
         if contact._state.adding:
             contact.save()
         application.contacts.add(contact)
-    insights.forget(application.user_id)
     if follow:
+        insights.forget(application.user_id)
         search.index(application.pk)
         reminders.follow(application, at=at)
     return application

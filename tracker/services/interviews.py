@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.time import resolve
 from tracker import insights, reminders, search
 from tracker.models import Contact, Interview, Status
+from tracker.reminders import Book
 from tracker.services.moving import move
 
 # Our judgement: offices close at five, and what comes after four leaves no fair time to answer that day.
@@ -37,8 +38,12 @@ def save_interview(
     interviewers: list[Contact] | None = None,
     by: User,
     at: datetime,
+    book: Book | None = None,
 ) -> Interview:
-    """Keep a round as it was typed, with its reminders; the application follows to where a round puts it."""
+    """Keep a round as it was typed, with its reminders; the application follows to where a round puts it.
+
+    Whoever keeps many brings the rules in a `book`, and looks after the search and the insights for all of them.
+    """
     interview.state = state
     # A deadline that was typed is left alone, wherever it came from.
     if state is Interview.State.INVITED:
@@ -53,9 +58,10 @@ def save_interview(
     if interviewers is not None:
         interview.interviewers.set(interviewers)
         interview.application.contacts.add(*interviewers)
-    search.index(interview.application_id)
-    insights.forget(interview.application.user_id)
-    reminders.refresh(interview, at=at)
+    if book is None:
+        search.index(interview.application_id)
+        insights.forget(interview.application.user_id)
+    reminders.refresh(interview, at=at, book=book)
     _follow_round(interview, by, at)
     return interview
 
