@@ -32,6 +32,11 @@ def silent(maya: User) -> Application:
     return ApplicationFactory.create(user=maya, company=company, status=Status.APPLIED, status_since=since)
 
 
+def wired(page: Page) -> None:
+    """Wait for what was swapped in: a moment after it is drawn it is htmx's; before, it works as without scripts."""
+    expect(page.locator(".htmx-added")).to_have_count(0)
+
+
 def test_done_later_and_their_way_back_in_the_row_without_a_mouse(
     watched: Page, live_server: LiveServer, sign_in: SignIn, maya: User, portfolio: Reminder
 ) -> None:
@@ -45,6 +50,7 @@ def test_done_later_and_their_way_back_in_the_row_without_a_mouse(
     expect(row).to_contain_text("Send the portfolio. Done. One thing less.")
     expect(sentence).to_have_text("Nothing needs you today. Rest is part of it.")
     expect(row.get_by_role("button", name="Take it back")).to_be_focused()
+    wired(page)
     page.keyboard.press("Enter")
     # As it was, and the keyboard where it was.
     expect(row.get_by_role("link", name="Send the portfolio")).to_be_focused()
@@ -52,11 +58,14 @@ def test_done_later_and_their_way_back_in_the_row_without_a_mouse(
     page.locator("summary[aria-label='Later: Send the portfolio']").press("Enter")
     tomorrow = row.get_by_role("button", name="Tomorrow")
     expect(tomorrow).to_be_visible()
+    wired(page)
     page.keyboard.press("Tab")
     expect(tomorrow).to_be_focused()
     page.keyboard.press("Enter")
     expect(row).to_contain_text("We come back to it tomorrow.")
     assert Reminder.objects.get().due_on == day + timedelta(days=1)
+    expect(row.get_by_role("button", name="Take it back")).to_be_focused()
+    wired(page)
     page.keyboard.press("Enter")
     expect(sentence).to_have_text(DUE)
     kept = Reminder.objects.get()
