@@ -22,7 +22,7 @@ from tracker import files, services
 from tracker.cells import shown
 from tracker.exchange.files import MEGABYTE, MOST_BYTES
 from tracker.exchange.writing import as_json
-from tracker.exchange.zipping import Member, zipped
+from tracker.exchange.zipping import Member, named, zipped
 from tracker.models import Application, Attachment, ImportedFile, StoredFile
 from tracker.rows import Unreadable
 
@@ -39,16 +39,17 @@ def pieces(user: User, *, at: datetime) -> Iterator[bytes]:
 
 
 def _parts(user: User, local: datetime) -> Iterator[Member]:
-    day, beside = local.timetuple()[:6], _Beside(user)
+    day = (local.year, local.month, local.day, local.hour, local.minute, local.second)
+    beside = _Beside(user)
     # The bin, too: a backup forgets nothing.
     rows = Application.objects.filter(user=user).order_by("pk")
     texts = as_json(rows, backup_of=user, file_of=beside.member_of)
-    yield zipfile.ZipInfo(MEMBER, day), (text.encode() for text in texts)
+    yield named(MEMBER, day), (text.encode() for text in texts)
     for name, path in beside.members.values():
         # Removed this very moment, perhaps: then it is named, and missing.
         if services.store().exists(path):
             with services.store().open(path) as stored:
-                yield zipfile.ZipInfo(name, day), stored.chunks()
+                yield named(name, day, is_packed=True), stored.chunks()
 
 
 class _Beside:

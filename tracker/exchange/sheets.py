@@ -1,13 +1,12 @@
 """A workbook of one sheet, written row by row. Each cell says that it is a text or a number, so none is a formula."""
 
-import zipfile
 from collections.abc import Iterable, Iterator
 from itertools import count
 from xml.sax.saxutils import escape
 
 from openpyxl.utils import get_column_letter
 
-from tracker.exchange.zipping import zipped
+from tracker.exchange.zipping import named, zipped
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _FORMATS = "http://schemas.openxmlformats.org"
@@ -36,7 +35,7 @@ def workbook(name: str, lines: Iterable[list[str]], *, numbers: frozenset[int]) 
     rest = _REST | {"xl/workbook.xml": _BOOK % escape(name)}
     texts = [(part, [text.encode()]) for part, text in rest.items()]
     parts: list[tuple[str, Iterable[bytes]]] = [*texts, ("xl/worksheets/sheet1.xml", _sheet(lines, numbers))]
-    yield from zipped((zipfile.ZipInfo(part, _ALWAYS), pieces) for part, pieces in parts)
+    yield from zipped((named(part, _ALWAYS), pieces) for part, pieces in parts)
 
 
 def _sheet(lines: Iterable[list[str]], numbers: frozenset[int]) -> Iterator[bytes]:

@@ -32,13 +32,21 @@ class _Out:
         return found
 
 
+def named(name: str, date: tuple[int, int, int, int, int, int], *, is_packed: bool = False) -> zipfile.ZipInfo:
+    """A member to be. What is packed by itself, such as a PDF, is not packed again: that takes thirty times as long."""
+    info = zipfile.ZipInfo(name, date)
+    # Stored as it is, some readers could not tell where a member of unknown size ends; so "packed" as it is.
+    info.compress_type = zipfile.ZIP_DEFLATED
+    if is_packed:
+        info._compresslevel = 0  # type: ignore[attr-defined]
+    return info
+
+
 def zipped(members: Iterable[Member]) -> Iterator[bytes]:
     """The archive, piece by piece; a member is asked for when those before it are written."""
     out = _Out()
     with zipfile.ZipFile(out, "w") as archive:
         for info, pieces in members:
-            # Stored as it is, some readers could not tell where a member of unknown size ends.
-            info.compress_type = zipfile.ZIP_DEFLATED
             with archive.open(info, "w") as member:
                 for piece in pieces:
                     member.write(piece)
