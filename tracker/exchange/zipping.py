@@ -33,7 +33,7 @@ class _Out:
 
 
 def named(name: str, date: tuple[int, int, int, int, int, int], *, is_packed: bool = False) -> zipfile.ZipInfo:
-    """A member to be. What is packed by itself, such as a PDF, is not packed again: that takes thirty times as long."""
+    """A member to be. What is packed by itself, such as a PDF, is not packed again: that takes much longer."""
     info = zipfile.ZipInfo(name, date)
     # Stored as it is, some readers could not tell where a member of unknown size ends; so "packed" as it is.
     info.compress_type = zipfile.ZIP_DEFLATED
