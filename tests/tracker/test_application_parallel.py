@@ -1,17 +1,21 @@
 """One application, fifty hands: files, facts and the bin. On SQLite and on PostgreSQL."""
 
 from collections import Counter
+from datetime import timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
+from django.db import connection
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
-from tests.addresses import an_attachment
+from tests.addresses import a_removed_attachment, an_attachment
 from tests.declines.test_parallel import HANDS, all_at_once
 from tests.factories import NOW, ApplicationFactory, ReminderFactory
 from tracker import services
 from tracker.models import Application, Attachment, StoredFile
+from tracker.services import attachments
 from tracker.services.attachments import _paths, store
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clock")]
@@ -43,6 +47,29 @@ def test_a_file_that_is_taken_away_while_it_is_brought_never_loses_its_bytes(may
     assert all_at_once(bring_or_take) == Counter({"done": HANDS})
     assert sorted(StoredFile.objects.values_list("path", flat=True)) == _paths(store())
     assert StoredFile.objects.count() == Attachment.with_removed.count() == 1
+
+
+def test_what_is_put_back_while_it_is_swept_stays_or_is_said_to_be_gone(
+    maya: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    removed = a_removed_attachment(ApplicationFactory.create(user=maya))
+    really, said = attachments._delete, list[bool]()
+
+    def put_back() -> None:
+        said.append(services.put_back(removed, by=maya))
+        connection.close()
+
+    other = Thread(target=put_back)
+
+    def meanwhile(found: Attachment) -> None:
+        other.start()
+        other.join(0.5)
+        really(found)
+
+    monkeypatch.setattr(attachments, "_delete", meanwhile)
+    services.sweep_files(at=NOW + timedelta(days=31))
+    other.join()
+    assert said == [Attachment.objects.exists()]
 
 
 def test_of_many_windows_that_change_one_fact_one_does(maya: User) -> None:

@@ -23,6 +23,7 @@ from tracker import services
 from tracker.exchange import archive, files, preferences, runs
 from tracker.models import Alike, Application, Attachment, ImportedFile, ImportRun, Rule, SavedView, StoredFile
 from tracker.rows import Unreadable
+from tracker.services.attachments import _paths
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 PDF, TEXT = b"%PDF-1.7\nMine.", "Grüße".encode()
@@ -375,6 +376,30 @@ def test_of_two_that_were_brought_and_not_kept_the_last_one_waits(one: dict[str,
     assert list(ImportRun.objects.filter(user=otto)) == [second]
     assert list(ImportedFile.objects.values_list("run", flat=True)) == [second.pk]
     assert first.pk != second.pk
+
+
+def lying() -> list[str]:
+    return sorted(_paths(services.store()))
+
+
+def test_what_is_left_of_a_backup_lies_no_longer_on_the_disk(
+    one: dict[str, bytes], maya: User, otto: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    hers, data = lying(), packed(*one.items())
+    with django_capture_on_commit_callbacks(execute=True):
+        begun(otto, data)
+        last = begun(otto, data)
+    assert lying() == sorted([*hers, ImportedFile.objects.get(run=last).path])
+    with django_capture_on_commit_callbacks(execute=True):
+        assert runs.discard(last)
+    assert lying() == hers
+    # Hers has it already; he has not.
+    with django_capture_on_commit_callbacks(execute=True):
+        restored(maya, data)
+    assert lying() == hers
+    with django_capture_on_commit_callbacks(execute=True):
+        restored(otto, data)
+    assert lying() == sorted([*hers, StoredFile.objects.get(user=otto).path])
 
 
 def test_its_files_wait_as_long_as_it_does(one: dict[str, bytes], otto: User) -> None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from tablib import Dataset
 
 from accounts.models import User
-from tracker import insights, reminders, search
+from tracker import insights, reminders, search, services
 from tracker.exchange import files, undoing
 from tracker.exchange.again import write_again
 from tracker.exchange.extras import keep_extras, take_back_extras
@@ -59,7 +59,8 @@ def begin(*, user: User, name: str, data: bytes, at: datetime, beside: Sequence[
     if beside:
         # Of backups that were brought and not kept, the last one waits: nobody fills the disk with them.
         early = ImportRun.objects.for_user(user).filter(state__in=EARLY, pk__in=ImportedFile.objects.values("run"))
-        early.delete()
+        with services.releasing(ImportedFile.objects.filter(run__in=early)):
+            early.delete()
     run = ImportRun.objects.create(
         user=user,
         name=name[:200],
@@ -94,8 +95,7 @@ def _cells(row: Read) -> Any:
 def _first_matching(run: ImportRun) -> Matching:
     """As the last file with the same columns was matched; else what their names suggest."""
     same = ImportRun.objects.for_user(run.user).filter(header=run.header, own=False).exclude(state=State.MATCHING)
-    last = same.exclude(pk=run.pk).first()
-    if last:
+    if last := same.exclude(pk=run.pk).first():
         return Matching.of(last.matching)
     return guess(run.header, samples(run))
 
@@ -146,16 +146,16 @@ def undo(run: ImportRun, *, at: datetime, everything: bool = False) -> bool:
 def discard(run: ImportRun) -> bool:
     """Forget a file of which nothing was imported."""
     early = ImportRun.objects.filter(pk=run.pk, state__in=EARLY)
-    return bool(early.delete()[0])
+    with services.releasing(ImportedFile.objects.filter(run__in=early)):
+        return bool(early.delete()[0])
 
 
 def forget_old(*, at: datetime) -> None:
     """Rows of files that were brought long ago: nothing of them can be taken back any more."""
     long_ago = at - KEPT - timedelta(days=1)
     old = ImportRun.objects.filter(created_at__lt=long_ago).exclude(kept_at__gte=long_ago)
-    ImportRow.objects.filter(run__in=old).delete()
-    ImportedParty.objects.filter(run__in=old).delete()
-    ImportedFile.objects.filter(run__in=old).delete()
+    for model in (ImportRow, ImportedParty, ImportedFile):
+        model._default_manager.filter(run__in=old).delete()
 
 
 def work_on_all(*, at: datetime, stopping: Stopping) -> None:
@@ -208,8 +208,9 @@ def _end(run: ImportRun, state: ImportRun.State, at: datetime) -> None:
         run.made = keep_extras(run, json.loads(run.rest), at=at)
         undoing.stamp_parties(run)
     if state == State.KEPT:
-        # What was attached has a row of its own; the rest is swept up.
-        run.files.all().delete()
+        # What was attached has a row of its own.
+        with services.releasing(run.files.all()):
+            run.files.all().delete()
     if state == State.UNDONE:
         take_back_extras(run)
         undoing.forget_parties(run)

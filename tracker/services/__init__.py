@@ -12,6 +12,7 @@ from tracker.services.attachments import (
     put,
     put_back,
     read_file,
+    releasing,
     store,
     sweep_files,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "put_back",
     "put_into_bin",
     "read_file",
+    "releasing",
     "reply_deadline",
     "restore_interview",
     "retire",

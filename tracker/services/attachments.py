@@ -1,7 +1,8 @@
 """Files are attached to an application and taken away. Their bytes lie outside the database, each once a person."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -91,8 +92,11 @@ def detach(attachment: Attachment, *, by: User, at: datetime) -> bool:
     return bool(Attachment.objects.for_user(by).filter(pk=attachment.pk).update(removed_at=at))
 
 
+@transaction.atomic
 def put_back(attachment: Attachment, *, by: User) -> bool:
     """Put a removed file back where it was. False if it stands there already, or is gone for good."""
+    # Whoever deletes it meanwhile has seen it among the removed and is waited for.
+    _hold(by)
     rows = Attachment.with_removed.for_user(by).removed().order_by().filter(pk=attachment.pk)
     return bool(rows.update(removed_at=None))
 
@@ -138,16 +142,32 @@ def _sweep_loose(at: datetime) -> int:
     lying = [path for path in _paths(store()) if store().get_modified_time(path) < at - ABANDONED_AFTER]
     # Some hundred at a time: databases take no question of any length.
     for start in range(0, len(lying), ASKED_AT_ONCE):
-        some = set(lying[start : start + ASKED_AT_ONCE])
-        unknown = some.difference(
-            StoredFile.objects.filter(path__in=some).values_list("path", flat=True),
-            # Of a backup that was brought and is not kept yet.
-            ImportedFile.objects.filter(path__in=some).values_list("path", flat=True),
-        )
-        for path in unknown:
-            store().delete(path)
-        swept += len(unknown)
+        swept += _drop_unknown(lying[start : start + ASKED_AT_ONCE])
     return swept
+
+
+def _drop_unknown(paths: Iterable[str]) -> int:
+    some = set(paths)
+    unknown = some.difference(
+        StoredFile.objects.filter(path__in=some).values_list("path", flat=True),
+        # Of a backup that was brought and is not kept yet.
+        ImportedFile.objects.filter(path__in=some).values_list("path", flat=True),
+    )
+    for path in unknown:
+        store().delete(path)
+    return len(unknown)
+
+
+@contextmanager
+def releasing(beside: QuerySet[ImportedFile]) -> Iterator[None]:
+    """Around what deletes these rows: their bytes go with them, but for what was attached meanwhile.
+
+    They are no one's share: left to the sweep, backups brought one after the other would fill the disk in a day.
+    """
+    paths = list(beside.exclude(path="").values_list("path", flat=True))
+    yield
+    for start in range(0, len(paths), ASKED_AT_ONCE):
+        transaction.on_commit(partial(_drop_unknown, paths[start : start + ASKED_AT_ONCE]))
 
 
 @transaction.atomic
