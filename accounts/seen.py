@@ -52,6 +52,7 @@ def stamp(value: Any) -> str:
 class Meanwhile:
     """Two words on one fact: what it says since another window changed it, and what was typed here."""
 
+    name: str
     label: str
     now: str
     typed: str
@@ -98,17 +99,25 @@ class Seen(Form):
     def changes(self) -> dict[str, Any]:
         """What the person changed, of the valid form; the rest stays as it is. Overtaken ones become errors."""
         typed, touched = self.typed(self.cleaned_data), self.touched(self.cleaned_data)
-        touched = touched.union(*(group for group in self.together if group & touched))
+        touched = self._with_theirs(touched) - self._with_theirs(self.left)
         ours = [name for name in typed if name in touched and stamp(typed[name]) != stamp(self.kept[name])]
         for name in ours:
             now = self.kept[name]
             if stamp(now) != self._drawn[name]:
                 self._drawn = {**self._drawn, name: stamp(now)}
                 label = str(self.fields[name].label)
-                shown = Meanwhile(label, self._shown(name, now), self._shown(name, typed[name]))
+                shown = Meanwhile(name, label, self._shown(name, now), self._shown(name, typed[name]))
                 self.meanwhile = (*self.meanwhile, shown)
                 self.add_error(name, _("Another window changed this. Keep what you typed, or leave theirs."))
         return {name: typed[name] for name in ours}
+
+    @property
+    def left(self) -> set[str]:
+        """The facts that the person, shown both, leaves as the other window has them (the button “Leave theirs”)."""
+        return set(str(self.data.get("leave", "")).split())
+
+    def _with_theirs(self, names: set[str]) -> set[str]:
+        return names.union(*(group for group in self.together if group & names))
 
     def settle(self) -> bool:
         """Whether the valid form can be written; what was not changed in this window is then what is kept."""

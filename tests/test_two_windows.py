@@ -52,6 +52,22 @@ def test_the_second_is_shown_both_and_may_keep_its_own(
 
 
 @EACH
+def test_the_second_may_leave_theirs_and_still_keeps_the_rest_of_what_it_typed(
+    mayas: Client, things: dict[str, int], name: str, field: str, theirs: str, other: tuple[str, str]
+) -> None:
+    address = url(name, things.get(of(name).about))
+    mine = get(mayas, address).form(field)
+    changed, value = other
+    post(mayas, address, mine | {field: [theirs]})
+    page = post(mayas, address, mine | {field: ["5" if theirs.isdigit() else "Mine."], changed: [value]})
+    (leave,) = (button for button in page.main.every("button") if button.value("name") == "leave")
+    assert leave.text == "Leave theirs"
+    assert post(mayas, address, page.form(field) | {"leave": leave.value("value")}).status == 200
+    kept = get(mayas, address).form(field)
+    assert (kept[field], kept[changed]) == ([theirs], [value])
+
+
+@EACH
 def test_what_only_one_of_them_changed_stays_changed(
     mayas: Client, things: dict[str, int], name: str, field: str, theirs: str, other: tuple[str, str]
 ) -> None:
