@@ -21,6 +21,8 @@ from accounts.text import DIRECTION_MARKS
 HEAD = 4096
 NAME_LENGTH = 120
 CHUNK = 1 << 16
+# Of an archive: some fifty thousand names.
+MOST_AT_ONCE = 4 << 20
 # What an archive says that is cut short, or none at all.
 BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, OSError, EOFError, RuntimeError)
 
@@ -37,6 +39,22 @@ class Checked:
     media_type: str
     size: int
     sha256: str
+
+
+class Careful:
+    """An archive that is read in pieces only: a list of a million names in it is not even begun."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+        self.size = file.seek(0, 2) or file.tell()
+        file.seek(0)
+
+    def read(self, size: int = -1) -> bytes:
+        rest = self.size - self.tell()
+        if (rest if size < 0 else min(size, rest)) > MOST_AT_ONCE:
+            raise zipfile.BadZipFile("too much at once")
+        return self.file.read(size)
 
 
 def check(upload: File[Any], *, limit: int) -> Checked:
@@ -104,7 +122,7 @@ def _zipped(has: str, says: bytes = b"") -> Callable[[IO[Any]], bool]:
         if file.read(4) != b"PK\x03\x04":
             return False
         try:
-            with zipfile.ZipFile(file) as archive, archive.open(has) as part:
+            with zipfile.ZipFile(Careful(file)) as archive, archive.open(has) as part:
                 return part.read(len(says)) == says
         except BROKEN:
             return False

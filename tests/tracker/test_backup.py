@@ -2,6 +2,7 @@
 
 import io
 import json
+import secrets
 import zipfile
 from datetime import timedelta
 from typing import Any
@@ -21,6 +22,8 @@ from tests.pages import Page
 from tests.tracker.exchanging import EARLY, a_full_search, everything, exported
 from tracker import services
 from tracker.exchange import archive, files, preferences, runs
+from tracker.exchange.sheets import workbook
+from tracker.files import MOST_AT_ONCE, Unfit, check
 from tracker.models import Alike, Application, Attachment, ImportedFile, ImportRun, Rule, SavedView, StoredFile
 from tracker.rows import Unreadable
 from tracker.services.attachments import _paths
@@ -349,9 +352,19 @@ def test_one_that_says_it_is_small_is_not_unpacked_further(one: dict[str, bytes]
 
 def test_a_list_of_a_million_names_is_not_begun() -> None:
     many = [("bowout.json", b"{}"), *((f"files/{place}/{'x' * 200}", b"") for place in range(17_000))]
-    # No backup, then: and no workbook either.
-    with pytest.raises(Unreadable):
-        files.opened(archive.opened(ContentFile(packed(*many), "backup.zip")).data)
+    data = packed(*many, ("word/document.xml", b"<w/>"))
+    # No backup, then; no workbook, and no letter either.
+    with pytest.raises(Unreadable, match="no workbook"):
+        files.opened(archive.opened(ContentFile(data, "backup.zip")).data)
+    with pytest.raises(Unfit):
+        check(ContentFile(data, "letter.docx"), limit=10_000_000)
+
+
+def test_a_workbook_of_many_megabytes_is_read(maya: User) -> None:
+    lines = [["Company", "Position", "Status"], *(["A", secrets.token_hex(16_000), "saved"] for _row in range(400))]
+    data = b"".join(workbook("Rows", lines, numbers=frozenset()))
+    assert len(data) > MOST_AT_ONCE
+    assert len(list(files.opened(data).rows)) == 400
 
 
 @pytest.mark.parametrize("name", ["bowout.json/", "x/bowout.json/."])

@@ -27,9 +27,7 @@ from tracker.models import Application, Attachment, ImportedFile, StoredFile
 from tracker.rows import Unreadable
 
 MEMBER, FOLDER = "bowout.json", "files/"
-MOST_FILES = 10_000
-# A list of more files than that, or a piece of one, is none that we wrote.
-MOST_AT_ONCE = 4 * MEGABYTE
+MOST_FILES = 5_000
 PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -105,28 +103,13 @@ def forget(brought: Brought) -> None:
             services.store().delete(each.path)
 
 
-class _Careful:
-    """A file that is read in pieces only: a list of a million names is not even begun."""
-
-    def __init__(self, file: File[Any]) -> None:
-        self.file = file
-        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
-
-    def read(self, size: int = -1) -> bytes:
-        rest = (self.file.size or 0) - self.tell()
-        if (rest if size < 0 else min(size, rest)) > MOST_AT_ONCE:
-            raise zipfile.BadZipFile("too much at once")
-        found: bytes = self.file.read(size)
-        return found
-
-
 def _archive(file: File[Any]) -> zipfile.ZipFile | None:
     """The archive, if the file is a backup of ours; a workbook is one, too."""
     file.seek(0)
     if file.read(4) != b"PK\x03\x04":
         return None
     try:
-        archive = zipfile.ZipFile(_Careful(file))
+        archive = zipfile.ZipFile(files.Careful(file))
     except files.BROKEN:
         return None
     return archive if _folder(archive) is not None else None

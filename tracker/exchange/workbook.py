@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from tracker.exchange.reading import Read
+from tracker.files import Careful
 from tracker.rows import Unreadable
 
 MOST_UNPACKED = 200 * 1024 * 1024
@@ -56,7 +57,7 @@ def _broken() -> str:
 def _weighed(data: bytes) -> zipfile.ZipFile:
     """The archive, once it is known that it unpacks to something that fits."""
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
+        archive = zipfile.ZipFile(Careful(io.BytesIO(data)))
         files = archive.infolist()
         if len(files) > MOST_FILES or sum(each.file_size for each in files) > MOST_UNPACKED:
             raise Unreadable(
@@ -69,7 +70,7 @@ def _weighed(data: bytes) -> zipfile.ZipFile:
                     raise Unreadable(_broken())
     except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError) as error:
         raise Unreadable(_broken()) from error
-    return archive
+    return zipfile.ZipFile(io.BytesIO(data))
 
 
 def _formulas(data: bytes) -> frozenset[tuple[int, int]]:
