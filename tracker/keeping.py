@@ -29,7 +29,8 @@ class Together:
         self.new_companies: list[Company] = []
         try:
             with transaction.atomic():
-                self.companies = self._companies({fold(row.company): row.company.strip() for row in rows})
+                # The first row says how a name is written.
+                self.companies = self._companies({fold(row.company): row.company.strip() for row in reversed(rows)})
                 self.people = self._people(rows)
         except IntegrityError:
             # Somebody made one of them just now: then each is looked at by itself.

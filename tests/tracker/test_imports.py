@@ -271,6 +271,11 @@ def in_any_order(user: User) -> dict[str, list[str]]:
     return {name: sorted(str({**row, "words": ""}) for row in rows) for name, rows in everything(user).items()}
 
 
+def test_a_company_is_written_as_its_first_row_writes_it(maya: User) -> None:
+    imported(maya, (HOME + "Fjord Analytics,Analyst,applied\nFJORD analytics,Engineer,applied\n").encode())
+    assert list(Company.objects.filter(user=maya).values_list("name", flat=True)) == ["Fjord Analytics"]
+
+
 @pytest.mark.parametrize("small", [1, 2])
 def test_in_portions_of_any_size_it_is_the_same(maya: User, monkeypatch: pytest.MonkeyPatch, small: int) -> None:
     monkeypatch.setattr(runs, "PORTION", dict.fromkeys(runs.PORTION, small))
