@@ -88,6 +88,13 @@ if (person) {
   for (const kind of ["input", "change"]) {
     document.addEventListener(kind, (event) => { if (worthKeeping(event.target.form)) keep(event.target.form); });
   }
+  // What changed before htmx listened is shown as well: brought back, kept by a reload, or pressed by a quick hand.
+  document.addEventListener("htmx:load", () => {
+    for (const form of document.querySelectorAll("form[data-hx-trigger^=input]")) {
+      const changed = fields(form).find((field) => now(field) !== came(field));
+      changed?.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }, { once: true });
   document.addEventListener("submit", (event) => {
     if (!event.defaultPrevented && worthKeeping(event.target)) sessionStorage.setItem("sent", keyOf(event.target));
   });

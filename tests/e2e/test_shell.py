@@ -135,6 +135,16 @@ def test_typed_text_stays_through_going_away_and_a_session_that_ended(
     expect(today.get_by_label("Position")).to_have_value("")
 
 
+def test_the_letter_says_what_was_brought_back(today: Page, live_server: LiveServer, maya: User) -> None:
+    application = maya.applications.earliest("pk")
+    today.goto(live_server.url + url("declines:new", application.pk))
+    today.get_by_label("Hours, duties, travel or commute").check()
+    expect(today.locator("#letter")).to_contain_text("The hours and the travel")
+    today.reload()
+    expect(today.get_by_label("Hours, duties, travel or commute")).to_be_checked()
+    expect(today.locator("#letter")).to_contain_text("The hours and the travel")
+
+
 def test_what_was_typed_can_be_thrown_away_and_leaves_with_its_person(today: Page, live_server: LiveServer) -> None:
     form = live_server.url + url("tracker:add_application")
     today.goto(form)
