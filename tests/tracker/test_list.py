@@ -4,7 +4,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from tests.factories import (
@@ -17,7 +19,7 @@ from tests.factories import (
 )
 from tests.pages import Page, get
 from tracker import search
-from tracker.models import Application, Status
+from tracker.models import Application, Company, Status
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 LIST = "/applications/"
@@ -178,6 +180,18 @@ def test_companies_stand_by_name_whatever_their_capitals_and_accents(mayas: Clie
     for name in ("beta", "Élan", "Alpha", "Zulu", "Echo"):
         named(maya, name)
     assert listed(mayas, sort="company") == ["Alpha", "beta", "Echo", "Élan", "Zulu"]
+
+
+def test_past_many_companies_no_question_grows_beyond_what_a_database_takes(
+    mayas: Client, maya: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.filters.orders.FEW_ROWS", 0)
+    monkeypatch.setattr("tracker.queries.keyset.LARGEST", 60)
+    Company.objects.bulk_create([Company(user=maya, name=f"Harbour {number:03}") for number in range(400)])
+    named(maya, "Quay")
+    with CaptureQueriesContext(connection) as asked:
+        assert listed(mayas, sort="company") == ["Quay"]
+    assert max(query["sql"].partition("IN (")[2].count(",") for query in asked) == 59
 
 
 # --- in pages

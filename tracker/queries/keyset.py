@@ -17,6 +17,8 @@ from tracker.models.application import ApplicationQuerySet
 # What a row is sorted by within its block, and its number, which tells equals apart.
 Key = tuple[Any, int]
 SEPARATOR = "~"
+# SQLite takes no more than 32,766 values in one question.
+LARGEST = 20_000
 
 
 class Block(Protocol):
@@ -170,7 +172,7 @@ class ByCompany:
             last = list(names)[-1]
             companies = companies.filter(_behind("name_key", (names[last], last), side))
             # Most companies may have nothing on this list: each portion is larger, so that there are few of them.
-            portion *= 4
+            portion = min(4 * portion, LARGEST)
         return found[:limit]
 
     def _of(self, names: dict[int, bytes], backwards: bool) -> list[Key]:
