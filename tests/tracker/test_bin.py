@@ -12,7 +12,7 @@ from outbox import services as outbox
 from outbox.models import OutgoingEmail
 from tests.addresses import a_decline, url
 from tests.factories import NOW, ApplicationFactory, CompanyFactory, ContactFactory, InterviewFactory, ReminderFactory
-from tests.pages import get
+from tests.pages import get, post
 from tracker import mail_links, queries, reminders, services
 from tracker.models import Application, Company, Interview, Reminder, Status
 from tracker.services.merging import fingerprint, merge
@@ -215,7 +215,9 @@ class TestThePages:
         response = mayas.post(url("tracker:put_into_bin", traffic.pk), follow=True)
         assert "is in the bin and stays there for 30 days." in response.content.decode()
         assert f'action="{url("tracker:take_out_of_bin", traffic.pk)}"' in response.content.decode()
-        mayas.post(url("tracker:take_out_of_bin", traffic.pk))
+        # A double click, too.
+        back, again = (post(mayas, url("tracker:take_out_of_bin", traffic.pk)) for _click in range(2))
+        assert back.notes == again.notes == [f"{traffic} is back where it stood."]
         assert Application.objects.get().binned_at is None
 
     def test_the_bin_says_what_lies_in_it_and_how_long_yet(self, traffic: Application, mayas: Client) -> None:

@@ -108,8 +108,10 @@ def removed_of(request: Request, pk: int) -> Attachment:
 @require_POST
 def put_back_attachment(request: Request, pk: int) -> HttpResponse:
     """Back where it was."""
-    found = removed_of(request, pk)
-    if services.put_back(found, by=request.user):
+    # Also one that stands: a double click, or the same button in another window, finds it there.
+    found = get_object_or_404(Attachment.with_removed.for_user(request.user), pk=pk)
+    services.put_back(found, by=request.user)
+    if Attachment.objects.filter(pk=pk).exists():
         messages.success(request, _("%(name)s is back where it was.") % {"name": found.name})
     return back(request, "tracker:application", found.application_id)
 

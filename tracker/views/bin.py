@@ -74,8 +74,10 @@ def put_into_bin(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def take_out_of_bin(request: Request, pk: int) -> HttpResponse:
     """Back where it stood, with its reminders."""
-    found = binned_of(request, pk)
-    if services.take_out_of_bin(found, by=request.user, at=request.at):
+    # Also one that stands: a double click, or the same button in another window, finds it there.
+    found = get_object_or_404(Application.objects.filter(user=request.user).select_related("company", "user"), pk=pk)
+    services.take_out_of_bin(found, by=request.user, at=request.at)
+    if Application.objects.for_user(request.user).filter(pk=pk).exists():
         messages.success(request, _("%(application)s is back where it stood.") % {"application": found})
     return back(request, "tracker:application", pk)
 
