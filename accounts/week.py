@@ -22,6 +22,10 @@ def usual_first_day(country: str, zone: str) -> int:
 @cache
 def _countries() -> dict[str, str]:
     """The country of each zone, as the zone data has it; a zone of none, such as UTC, is missing."""
-    table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text("utf-8")
-    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
-    return {zone: country for country, _place, zone, *_remarks in rows}
+    data = files("tzdata").joinpath("zoneinfo")
+    table = data.joinpath("zone.tab").read_text("utf-8").splitlines()
+    rows = (line.split("\t") for line in table if not line.startswith("#"))
+    found = {zone: country for country, _place, zone, *_remarks in rows}
+    # Browsers go on saying Asia/Calcutta: a zone by its former name is where it is by its new one.
+    links = (line.split() for line in data.joinpath("tzdata.zi").read_text("utf-8").splitlines() if line[:2] == "L ")
+    return {former: found[zone] for _link, zone, former in links if zone in found} | found

@@ -80,6 +80,7 @@ def test_the_week_begins_on_monday_and_today_is_marked(mayas: Client) -> None:
     [
         ({"time_zone": "America/New_York"}, "Sun"),
         ({"time_zone": "Africa/Cairo"}, "Sat"),
+        ({"time_zone": "Asia/Calcutta"}, "Sun"),
         ({"time_zone": "UTC"}, "Mon"),
         # The country one names says more than the zone, and what one chose more than either.
         ({"time_zone": "America/New_York", "country": "DE"}, "Mon"),
