@@ -395,3 +395,7 @@ class TestOnThePage:
         kept = an_attachment(traffic)
         store().delete(kept.stored.path)
         assert mayas.get(kept.get_absolute_url()).status_code == 404
+        # Attached once more, as the page that restores it says, it is there again.
+        assert an_attachment(traffic) == kept
+        assert b"".join(mayas.get(kept.get_absolute_url()).streaming_content) == b"%PDF-1.7\n"  # type: ignore[attr-defined]
+        assert lying() == 1

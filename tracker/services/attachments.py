@@ -62,6 +62,10 @@ def attach_stored(
         stored = StoredFile.objects.create(
             user=by, sha256=checked.sha256, size=checked.size, media_type=checked.media_type, path=path, stored_at=at
         )
+    elif not store().exists(stored.path):
+        # The database was put back without its files: brought once more, it is there again.
+        stored.path = path
+        stored.save(update_fields=["path"])
     values = {"kind": kind, "name": checked.name, "added_at": added_at}
     attachment, made = Attachment.with_removed.get_or_create(application=application, stored=stored, defaults=values)
     if not made and attachment.removed_at is not None:
