@@ -60,7 +60,9 @@ def _change_words(request: Request, kept: Letter) -> HttpResponse:
         if services.change_words(letter=kept, **{"subject": kept.subject, **form.cleaned_data}):
             messages.success(request, _("Kept, in your words."))
             return redirect(kept)
-        form.add_error("body", _("You told them in another window meanwhile, so the words stay as they were said."))
+        form.add_error(
+            "body", _("Told, sent or taken back in another window meanwhile: the words stay as they were.")
+        )
     return _words_page(request, kept, form, status=422 if form.errors else 200)
 
 

@@ -68,7 +68,7 @@ def not_theirs() -> ssl.SSLCertVerificationError:
         ),
         (SMTPConnectError(554, "No SMTP service here"), f"{NOT_NOW} (554 No SMTP service here)"),
         (SMTPHeloError(421, b"later"), f"{NOT_NOW} (421 later)"),
-        (not_theirs(), "The mail server's certificate is not valid. (certificate has expired)"),
+        (not_theirs(), "The mail server’s certificate is not valid. (certificate has expired)"),
         (ssl.SSLError(1, "wrong version number"), "No encrypted connection to the mail server could be made."),
         (SMTPException("An answer without end."), "The mail server answered in a way that makes no sense."),
         (SenderRefused(451, b"not now"), f"{NOT_NOW} (451 not now)"),
