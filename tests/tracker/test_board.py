@@ -204,6 +204,19 @@ def test_counting_stops_at_a_thousand(
     assert (count(page, "Saved"), count(page, "Applied")) == ("2+", "2")
 
 
+@pytest.mark.parametrize("pressing", [24, 25, 26, 27])
+def test_below_many_that_press_the_others_are_not_lost(maya: User, pressing: int) -> None:
+    others = [ApplicationFactory.create(user=maya, status_since=NOW - DAY) for _ in range(3)]
+    for _number in range(pressing):
+        InterviewFactory.create(application=ApplicationFactory.create(user=maya))
+    [column] = queries.columns([Status.INTERVIEWING], user=maya, at=NOW)
+    assert column.below is not None
+    assert [card.pk for card in column.cards[pressing:]] == [others[-1].pk]
+    below = column.below.since, column.below.pk
+    [rest] = queries.columns([Status.INTERVIEWING], user=maya, at=NOW, below=below)
+    assert [card.pk for card in rest.cards] == [others[1].pk, others[0].pk]
+
+
 # --- the line under a card
 
 

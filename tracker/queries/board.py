@@ -51,7 +51,13 @@ def columns(
     # Those that press lie anywhere in a column; the question after the rounds brings them along.
     pressing = {one.row.pk: one.row for one in rounds.values() if one.reply_by and one.row.status in statuses}
     if among is None and below is None:
-        found = {row.pk: row for row in _of_each(statuses, _any_column(), user)} | pressing
+        found = {row.pk: row for row in _of_each(statuses, _any_column(), user)}
+        held = Counter(row.status for row in found.values() if row.pk in pressing)
+        if crowded := [status for status in statuses if held[status] >= COLUMN]:
+            # So many press that the question above found nothing else, and there may be others below.
+            rest = _narrowed(user, None, None, set(pressing))
+            found |= {row.pk: row for row in _of_each(crowded, _column(rest), user)}
+        found |= pressing
     else:
         rows = _narrowed(user, among, below, set() if among is not None else set(pressing))
         found = {row.pk: row for row in _of_each(statuses, _column(rows), user)}
