@@ -1,8 +1,7 @@
 """Asking what can be found."""
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, QuerySet, TextField, Value
-from django.db.models.functions import Concat
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from tracker.models import Application, SearchDocument
@@ -50,14 +49,18 @@ def newest_matching(
         return []
     side = {} if beyond is None else {"pk__gt" if oldest else "pk__lt": beyond}
     mine = Application.objects.filter(user=user, **side).order_by("pk" if oldest else "-pk")
-    said = Concat(Value(" "), "own", Value(" "), "messages", output_field=TextField())
-    looked_at = SearchDocument.objects.filter(pk__in=mine.values("pk")[:FIRST_LOOK]).alias(said=said)
+    looked_at = SearchDocument.objects.filter(pk__in=mine.values("pk")[:FIRST_LOOK])
     for word in words:
-        looked_at = looked_at.filter(said__contains=f" {word}")
+        looked_at = looked_at.filter(_begins("own", word) | _begins("messages", word))
     found = _first(looked_at, rows, limit, oldest)
     if len(found) == limit:
         return found
     return _in_portions(matching(user, text).filter(**side), rows, limit, oldest)
+
+
+def _begins(column: str, word: str) -> Q:
+    """Where a word of a column begins so."""
+    return Q(**{f"{column}__contains": f" {word}"}) | Q(**{f"{column}__startswith": word})
 
 
 def _in_portions(
@@ -74,6 +77,8 @@ def _in_portions(
     begin, portion = 0, FIRST_LOOK
     while len(found) < limit:
         numbers = list(in_order[begin : begin + portion])
+        if not numbers:
+            break
         wanted = Application.objects.filter(Exists(rows.order_by().filter(pk=OuterRef("pk"))), pk__in=numbers)
         here = set(wanted.order_by().values_list("pk", flat=True))
         found += [pk for pk in numbers if pk in here]
