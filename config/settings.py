@@ -129,9 +129,8 @@ SIGNUP_OPEN = env.flag("SIGNUP_OPEN", LOCAL)
 # Language and time: stored in UTC, shown in the person's own zone (accounts.middleware).
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
-USE_I18N = (
-    len(LANGUAGES) > 1
-)  # one language needs no looking up, which took a sixth of each page; a second turns it on
+# One language needs no looking up, which took a sixth of each page; a second one turns it on.
+USE_I18N = len(LANGUAGES) > 1
 FORMS_URLFIELD_ASSUME_HTTPS = True  # the default from Django 6 on
 USE_TZ = True
 TIME_ZONE = "UTC"

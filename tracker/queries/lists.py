@@ -15,7 +15,7 @@ from accounts.time import local
 from tracker.models import Application, Interview, Note, Reminder, SavedView, Status
 from tracker.queries.board import MANY
 from tracker.queries.today import QUIET_AFTER
-from tracker.queries.written import ME, Written, several, written
+from tracker.queries.written import ME, Written, in_place, several, written
 from tracker.when import day_words, moment_words, reply_clock
 
 
@@ -91,7 +91,7 @@ def rows_of(pks: list[int]) -> list[Application]:
     if not pks:
         return []
     question = _shown(len(pks))
-    rows = Application.objects.raw(question.sql, question.filled(dict(zip(several(len(pks)), pks, strict=True))))
+    rows = Application.objects.raw(question.sql, question.filled(in_place(pks)))
     found = {row.pk: row for row in rows}
     return [found[pk] for pk in pks if pk in found]
 
@@ -106,7 +106,7 @@ def with_next_step(rows: list[Application], user: User, at: datetime) -> list[Ap
     """Give each row of a page its `next_clock` or `next_text`, and `spoke_at`: three queries for the whole page."""
     if not rows:
         return []
-    page = dict(zip(several(len(rows)), [row.pk for row in rows], strict=True))
+    page = in_place([row.pk for row in rows])
     # All rounds of the rows, told apart here: asked by state and hour, SQLite begins at those of everybody.
     rounds = [Round(*values) for values in _rounds(len(rows)).ask(page)]
     ahead = _first_of(one for one in rounds if one.state in AHEAD and (one.starts_at is None or one.starts_at > at))

@@ -1,6 +1,6 @@
 """Questions that pages ask each time. Django writes their SQL once: that takes three times as long as the answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,11 @@ ME = -1
 def several(count: int) -> list[int]:
     """Blanks for so many numbers."""
     return list(range(-2, -2 - count, -1))
+
+
+def in_place(numbers: Sequence[int]) -> dict[int, int]:
+    """What stands in the blanks of `several(len(numbers))`."""
+    return dict(zip(several(len(numbers)), numbers, strict=True))
 
 
 @dataclass(frozen=True)

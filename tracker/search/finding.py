@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from accounts.models import User
 from tracker.models import Application, SearchDocument
 from tracker.models.application import ApplicationQuerySet
+from tracker.queries.keyset import LARGEST
 from tracker.search.documents import owner_word
 from tracker.search.folding import words_of
 
@@ -13,8 +14,6 @@ from tracker.search.folding import words_of
 MOST_WORDS = 8
 # A common word is found among the latest at once; whoever reads its whole list waits longer, the longer it is.
 FIRST_LOOK = 300
-# SQLite takes no more than 32,766 values in one question.
-LARGEST = 20_000
 
 
 def has_words(text: str) -> bool:

@@ -18,8 +18,8 @@ from tracker import files
 from tracker.models import Application, Attachment, ImportedFile, StoredFile
 from tracker.services.binning import KEPT_FOR
 
-# A file without a row is one that is still arriving, or was left behind when a machine went down.
 ASKED_AT_ONCE = 500
+# A file without a row is one that is still arriving, or was left behind when a machine went down.
 ABANDONED_AFTER = timedelta(days=1)
 AT_ONCE = 100
 
